@@ -1,0 +1,146 @@
+// Package redact finds sensitive text inside text and replaces it, so that what surrounds it stays readable and valid.
+//
+// Start with [New], which compiles [Settings] into a [Scrubber], and call [Scrubber.Scrub] for free text or one of its
+// siblings ([Scrubber.URL], [Scrubber.Query], [Scrubber.Baggage], ...) where the form of the text is known. A [Pass]
+// holds what one worker brings along: how to replace, how to judge a named member, and the identifiers known so far.
+//
+// The package knows text only: no telemetry types, no configuration syntax. Stable between releases are the names of
+// the detectors, the placeholder, and that scrubbing a scrubbed text changes nothing.
+package redact
+
+import "regexp"
+
+// Level says how much is taken for sensitive. Higher levels include the lower ones.
+type Level uint8
+
+const (
+	// Default finds emails, secrets, cards, bank accounts and identifiers.
+	Default Level = iota
+	// Strict adds phone numbers, IP addresses, national IDs and geographic positions.
+	Strict
+	// Stricter is for this package the same as Strict; the policy drops unknown attributes with it.
+	Stricter
+)
+
+// Finding says what was found, never the text itself.
+type Finding struct {
+	Detector string // name of the detector, also the word of the placeholder
+	Rule     string // the detector's own rule, such as a vendor's token; may be empty
+	Domain   string // not empty: an identifier of this domain, to be replaced by a pseudonym
+}
+
+// Settings is what a [Scrubber] is compiled from. The zero value finds everything of level Default.
+type Settings struct {
+	Level    Level
+	Off      []string  // names of detectors that do not run
+	Custom   []Custom  // the user's own detectors
+	Patterns []Pattern // raw identifiers that may stand anywhere in text
+
+	// Protected reports whether a token is one of our own pseudonyms, which pass unchanged. Nil: none are known.
+	Protected func(token string) bool
+}
+
+// Pattern finds raw identifiers of a domain in any text.
+type Pattern struct {
+	Domain string
+	Regexp *regexp.Regexp
+}
+
+// Pass is what one worker brings to the texts that it scrubs. The zero value works. A Pass must not be used by two
+// goroutines at once; it keeps scratch memory between calls.
+type Pass struct {
+	// Replace returns what stands instead of text, the decoded form of a finding. It must be one of our placeholders or
+	// pseudonyms: they need no escaping in JSON, HTML or baggage. Nil: Placeholder(f.Detector).
+	Replace func(f Finding, text string) string
+
+	// Member judges a named member of structured text by its dotted path ("customer.id") and its decoded value.
+	// ok=false leaves the member to a plain scan. Nil: every member is scanned.
+	Member func(path, value string) (replacement string, ok bool)
+
+	// Known holds identifiers that must not survive anywhere in the texts of this pass. May be nil.
+	Known *Known
+
+	works [maxDepth + 1]*work // one per level of nesting, made when first needed
+	depth int
+}
+
+// maxDepth bounds how many structures and token encodings (base64, JSON in a string, nested URLs) are opened one inside
+// the other. What lies deeper is masked.
+const maxDepth = 8
+
+// Placeholder returns the text that masks a finding of the named detector, such as "[redacted:email]".
+func Placeholder(name string) string { return placeholderStart + name + "]" }
+
+const placeholderStart = "[redacted:"
+
+func (p *Pass) replace(f Finding, text string) string {
+	if p.Replace == nil {
+		return Placeholder(f.Detector)
+	}
+	return p.Replace(f, text)
+}
+
+// Scrubber finds and replaces sensitive text. It is immutable and safe for concurrent use.
+type Scrubber struct {
+	detectors []*detector
+	index     index      // literals of the detectors
+	onClass   []*detector // detectors that start from the bytes a text holds
+	anyClass  class       // union of what onClass asks for
+	protected func(string) bool
+}
+
+// New compiles s. It fails if a custom detector or a pattern cannot run.
+func New(s Settings) (*Scrubber, error) {
+	all, err := allDetectors(s)
+	if err != nil {
+		return nil, err
+	}
+	r := &Scrubber{protected: s.Protected}
+	if r.protected == nil {
+		r.protected = func(string) bool { return false }
+	}
+	for _, d := range all {
+		if d.level <= s.Level && !contains(s.Off, d.name) {
+			r.detectors = append(r.detectors, d)
+		}
+	}
+	r.index = newIndex(r.detectors)
+	for _, d := range r.detectors {
+		if d.classes != 0 {
+			r.onClass = append(r.onClass, d)
+			r.anyClass |= d.classes
+		}
+	}
+	return r, nil
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Scrub returns the safe form of a free text, or text itself, without allocating, if nothing is found in it. The
+// attribute key is context: some secrets are known only by the name beside them.
+func (r *Scrubber) Scrub(p *Pass, key, text string) string { return r.plain(p, key, text) }
+
+// URL returns the safe form of a URL, or of a part of one: path, path and query, or query.
+func (r *Scrubber) URL(p *Pass, key, text string) string { return r.plain(p, key, text) }
+
+// Query returns a database statement without its literals, whatever the database.
+func (r *Scrubber) Query(p *Pass, key, text string) string { return r.plain(p, key, text) }
+
+// Baggage returns the safe form of a W3C baggage header.
+func (r *Scrubber) Baggage(p *Pass, key, text string) string { return r.plain(p, key, text) }
+
+// TraceState returns the safe form of a W3C tracestate header.
+func (r *Scrubber) TraceState(p *Pass, key, text string) string { return r.plain(p, key, text) }
+
+// Cookie returns the safe form of a Cookie or Set-Cookie header.
+func (r *Scrubber) Cookie(p *Pass, key, text string) string { return r.plain(p, key, text) }
+
+// Form returns the safe form of an application/x-www-form-urlencoded body.
+func (r *Scrubber) Form(p *Pass, key, text string) string { return r.plain(p, key, text) }
