@@ -18,7 +18,7 @@ help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
 
 run: dist ## build the distribution, run it on recorded traces, show what it changed
-	@$(GO) -C e2e run ./cmd/demo
+	@$(GO) -C e2e run ./cmd/demo $(if $(INPUT),-input $(abspath $(INPUT)))
 
 dist: dist/otelcol-privacy $(COMMANDS) ## build dist/otelcol-privacy and the commands
 

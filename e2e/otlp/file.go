@@ -1,0 +1,51 @@
+// Package otlp reads telemetry that was recorded in OTLP JSON lines, as the
+// collector's file exporter writes them, and sends it over OTLP.
+package otlp
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// maxLine bounds one line of a file: the exporter writes one batch a line.
+const maxLine = 64 << 20
+
+// ReadTraces reads a file with one batch of traces a line.
+func ReadTraces(path string) ([]ptrace.Traces, error) {
+	f, err := os.Open(path) //nolint:gosec // the developer names the file
+	if err != nil {
+		return nil, fmt.Errorf("read traces: %w", err)
+	}
+	defer f.Close()
+
+	var batches []ptrace.Traces
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, maxLine)
+	for lines.Scan() {
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		var u ptrace.JSONUnmarshaler
+		td, err := u.UnmarshalTraces(lines.Bytes())
+		if err != nil {
+			return nil, fmt.Errorf("read traces: %s: line %d: %w", path, len(batches)+1, err)
+		}
+		batches = append(batches, td)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read traces: %s: %w", path, err)
+	}
+	return batches, nil
+}
+
+// Spans counts the spans of all batches.
+func Spans(batches []ptrace.Traces) int {
+	n := 0
+	for _, td := range batches {
+		n += td.SpanCount()
+	}
+	return n
+}
