@@ -24,10 +24,21 @@ func Parse(s string) (domain, keyID string, ok bool) {
 	return domain, keyID, true
 }
 
+// maxQuoted is the longest bad name that an error quotes: whoever puts a
+// secret where a name belongs must not find it in a log.
+const maxQuoted = 32
+
+func nameError(pattern, got string) error {
+	if len(got) > maxQuoted {
+		return fmt.Errorf("must match %s, got %d characters that do not", pattern, len(got))
+	}
+	return fmt.Errorf("must match %s, got %q", pattern, got)
+}
+
 // ValidateDomain reports whether domain can stand in a pseudonym.
 func ValidateDomain(domain string) error {
 	if !isDomain(domain) {
-		return fmt.Errorf("must match [a-z][a-z0-9]*, got %q", domain)
+		return nameError("[a-z][a-z0-9]*", domain)
 	}
 	return nil
 }
@@ -35,7 +46,7 @@ func ValidateDomain(domain string) error {
 // ValidateKeyID reports whether id can stand in a pseudonym.
 func ValidateKeyID(id string) error {
 	if !isKeyID(id) {
-		return fmt.Errorf("must match [a-z0-9][a-z0-9-]*, got %q", id)
+		return nameError("[a-z0-9][a-z0-9-]*", id)
 	}
 	return nil
 }

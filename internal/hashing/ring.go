@@ -14,6 +14,7 @@ const maxSkew = time.Hour
 // Ring is an immutable set of keys. Its zero value has none.
 type Ring struct {
 	keys     []*Key // as given
+	byID     map[string]*Key
 	writable []*Key // not revoked, by ActiveFrom
 }
 
@@ -21,18 +22,17 @@ type Ring struct {
 // revoked. The ring's keys are copies that share one bounded cache of
 // subkeys.
 func NewRing(keys ...*Key) (*Ring, error) {
-	r := &Ring{keys: make([]*Key, 0, len(keys))}
+	r := &Ring{byID: make(map[string]*Key, len(keys))}
 	shared := newCache(maxSubkeys)
-	seen := make(map[string]bool, len(keys))
 	var errs []error
 	for _, k := range keys {
-		if seen[k.id] {
+		if r.byID[k.id] != nil {
 			errs = append(errs, fmt.Errorf("id must be unique, got %q twice", k.id))
 			continue
 		}
-		seen[k.id] = true
 		own := *k
 		own.subkey = shared.subkey
+		r.byID[own.id] = &own
 		r.keys = append(r.keys, &own)
 		if !own.revoked {
 			r.writable = append(r.writable, &own)
@@ -80,11 +80,4 @@ var unixZero = time.Unix(0, 0)
 func (r *Ring) Keys() []*Key { return slices.Clone(r.keys) }
 
 // Key returns the key with that ID, revoked or not, or nil.
-func (r *Ring) Key(id string) *Key {
-	for _, k := range r.keys {
-		if k.id == id {
-			return k
-		}
-	}
-	return nil
-}
+func (r *Ring) Key(id string) *Key { return r.byID[id] }
