@@ -1,0 +1,74 @@
+package processor
+
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
+
+// maxLabel is the longest text that is taken for the name of what stands beside
+// it, and maxLabelled the most members of a map in which a name is looked for.
+const (
+	maxLabel    = 128
+	maxLabelled = 8
+)
+
+// The names of the members of a map such as {"name": "password", "value": "x"}.
+var (
+	labelNames = map[string]bool{
+		"name": true, "key": true, "k": true, "header": true, "field": true, "param": true, "parameter": true,
+		"Name": true, "Key": true,
+	}
+	valueNames = map[string]bool{
+		"value": true, "val": true, "v": true, "values": true,
+		"Value": true, "Values": true,
+		"stringValue": true, "string_value": true,
+	}
+)
+
+// labelOf is the text by which m names its own value, or empty.
+func labelOf(m pcommon.Map) string {
+	if m.Len() < 2 || m.Len() > maxLabelled {
+		return ""
+	}
+	label, hasValue := "", false
+	for name, v := range m.All() {
+		hasValue = hasValue || valueNames[name]
+		if label == "" && v.Type() == pcommon.ValueTypeStr && labelNames[name] && isLabel(v.Str()) {
+			label = v.Str()
+		}
+	}
+	if !hasValue {
+		return ""
+	}
+	return label
+}
+
+// isLabel says whether s can be a name at all: prose is not.
+func isLabel(s string) bool {
+	return s != "" && len(s) <= maxLabel && !strings.ContainsAny(s, " \t\r\n")
+}
+
+// labelled is the decision about a value that label names, where d is the one
+// about its place. A label can only make a decision stricter.
+func (w *walker) labelled(d *policy.Decision, label string) *policy.Decision {
+	if d.Action != policy.Scan {
+		return d
+	}
+	if named := w.policy.Decide(label); named.Source != policy.FromDefault && named.Action != policy.Drop && named.Action != policy.Keep {
+		return named
+	}
+	return d
+}
+
+// isPairs says whether s is a list of pairs, each with a string first.
+func isPairs(s pcommon.Slice) bool {
+	for _, v := range s.All() {
+		if v.Type() != pcommon.ValueTypeSlice || v.Slice().Len() != 2 || v.Slice().At(0).Type() != pcommon.ValueTypeStr {
+			return false
+		}
+	}
+	return s.Len() > 0
+}

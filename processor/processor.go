@@ -1,0 +1,111 @@
+// Package processor applies a policy to telemetry. It is the only code that
+// knows the shape of OTLP, and it knows nothing of configuration: [New] takes a
+// compiled policy, a keyring and the telemetry to report with.
+//
+// A batch is walked twice: once to learn the identifiers of each trace, once to
+// rewrite every place where text can stand. What cannot be judged is masked or,
+// if the walk itself fails, the batch is refused; nothing raw is passed on.
+package processor
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.uber.org/zap"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/metadata"
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
+
+// Settings is what a [Processor] works with. Policy, Ring and Telemetry are
+// required.
+type Settings struct {
+	Policy     *policy.Policy
+	Ring       func() *hashing.Ring // the keyring in force; asked once per batch, from many goroutines
+	Tenant     Tenant
+	ReportOnly bool // count and log what would change, change nothing
+	Telemetry  *metadata.TelemetryBuilder
+	Logger     *zap.Logger      // nil: no log
+	Now        func() time.Time // nil: time.Now
+}
+
+// Processor sanitizes batches. It is safe for concurrent use.
+type Processor struct {
+	policy     *policy.Policy
+	ring       func() *hashing.Ring
+	tenant     Tenant
+	reportOnly bool
+	now        func() time.Time
+	report     *reporter
+	walkers    sync.Pool
+}
+
+// New returns a processor that works as s says.
+func New(s Settings) *Processor {
+	p := &Processor{
+		policy:     s.Policy,
+		ring:       s.Ring,
+		tenant:     s.Tenant,
+		reportOnly: s.ReportOnly,
+		now:        s.Now,
+	}
+	if p.now == nil {
+		p.now = time.Now
+	}
+	p.report = newReporter(s)
+	p.walkers.New = func() any { return newWalker(p) }
+	return p
+}
+
+// errRefused is what a caller sees of a batch that could not be walked. It is
+// permanent, because the same batch would fail again, and says nothing about
+// the batch, because anything that it said could be telemetry.
+var errRefused = consumererror.NewPermanent(errors.New("privacy: batch refused: it could not be sanitized"))
+
+// run lends walk a walker that is ready for one batch; walk returns the number
+// of records that it walked. A panic in walk refuses the batch.
+func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) int) (err error) {
+	w := p.walkers.Get().(*walker)
+	defer func() {
+		if recover() == nil {
+			return
+		}
+		// The walker stopped in the middle of something: it is not used again.
+		// What panicked is not looked at, because it can hold a value.
+		p.report.refused(ctx, signal, panicSite())
+		err = errRefused
+	}()
+	w.begin(ctx)
+	records := walk(w)
+	p.report.passed(ctx, signal, records, w.session.Tally(), w.now)
+	w.end()
+	p.walkers.Put(w)
+	return nil
+}
+
+// panicSite is the function and line that panicked, without its arguments. It
+// must be called by the deferred function that recovered.
+func panicSite() (site runtime.Frame) {
+	var callers [32]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
+	panicked := false
+	for {
+		f, more := frames.Next()
+		if panicked && !isRuntime(f.Function) {
+			return f
+		}
+		panicked = panicked || f.Function == "runtime.gopanic"
+		if !more {
+			return runtime.Frame{}
+		}
+	}
+}
+
+func isRuntime(function string) bool {
+	return len(function) > 8 && function[:8] == "runtime."
+}

@@ -1,0 +1,123 @@
+package processor
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+	"go.uber.org/zap"
+
+	"github.com/otel-privacy/privacyprocessor/internal/metadata"
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
+
+// reportOnlyEvery is how often a processor that changes nothing says so.
+const reportOnlyEvery = time.Minute
+
+// reporter turns what was done to batches into metrics and log lines. Neither
+// ever holds a value: places, actions, detectors, domains, reasons and counts.
+type reporter struct {
+	metrics    *metadata.TelemetryBuilder
+	log        *zap.Logger
+	reportOnly bool
+	unsaid     atomic.Int64 // changes not made and not yet logged
+	saidAt     atomic.Int64 // Unix nanoseconds of the last warning
+}
+
+func newReporter(s Settings) *reporter {
+	r := &reporter{metrics: s.Telemetry, log: s.Logger, reportOnly: s.ReportOnly}
+	if r.log == nil {
+		r.log = zap.NewNop()
+	}
+	on := int64(0)
+	if s.ReportOnly {
+		on = 1
+		r.log.Warn("report_only is on: nothing is sanitized, raw identifiers, emails and secrets are passed on")
+	}
+	r.metrics.ProcessorPrivacyReportOnly.Record(context.Background(), on)
+	return r
+}
+
+// passed reports a batch that was walked to its end, and resets its tally.
+func (r *reporter) passed(ctx context.Context, signal string, records int, tally *policy.Tally, now time.Time) {
+	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchPassed[signal])
+	r.metrics.ProcessorPrivacyRecords.Add(ctx, int64(records), ofSignal[signal])
+	if tally.Len() == 0 {
+		return
+	}
+	changes := int64(0)
+	for c, n := range tally.All() {
+		changes += int64(n)
+		r.count(ctx, signal, c, int64(n))
+	}
+	tally.Reset()
+	if r.reportOnly {
+		r.warn(changes, now)
+	}
+}
+
+// count reports one line of a tally.
+func (r *reporter) count(ctx context.Context, signal string, c policy.Count, n int64) {
+	if c.Reason != "" {
+		r.failedClosed(ctx, signal, string(c.Reason), n)
+	}
+	detector, domain := c.Name, ""
+	if c.Action == policy.Hash || c.Reason != "" {
+		detector, domain = "", c.Name
+	}
+	r.metrics.ProcessorPrivacyValues.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
+		attribute.String("signal", signal),
+		attribute.String("place", placeName(c.Place)),
+		attribute.String("action", c.Action.String()),
+		attribute.String("detector", detector),
+		attribute.String("domain", domain),
+	)))
+}
+
+func (r *reporter) failedClosed(ctx context.Context, signal, reason string, n int64) {
+	r.metrics.ProcessorPrivacyFailedClosed.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
+		attribute.String("signal", signal),
+		attribute.String("reason", reason),
+	)))
+}
+
+// refused reports a batch that was not passed on.
+func (r *reporter) refused(ctx context.Context, signal string, site runtime.Frame) {
+	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchRefused[signal])
+	r.failedClosed(ctx, signal, "panic", 1)
+	r.log.Error("the batch could not be sanitized and was refused; this is a bug, please report it",
+		zap.String("signal", signal),
+		zap.String("function", site.Function),
+		zap.Int("line", site.Line))
+}
+
+// warn says how much would have been changed, at most once in reportOnlyEvery.
+func (r *reporter) warn(changes int64, now time.Time) {
+	r.unsaid.Add(changes)
+	said := r.saidAt.Load()
+	if now.UnixNano()-said < int64(reportOnlyEvery) || !r.saidAt.CompareAndSwap(said, now.UnixNano()) {
+		return
+	}
+	r.log.Warn("report_only is on: values that should have been sanitized were passed on",
+		zap.Int64("values", r.unsaid.Swap(0)))
+}
+
+// The attribute sets that every batch needs, made once: a clean batch is
+// reported without allocating.
+var (
+	ofSignal     = signalOptions()
+	batchPassed  = signalOptions(attribute.String("outcome", "passed"))
+	batchRefused = signalOptions(attribute.String("outcome", "refused"))
+)
+
+func signalOptions(more ...attribute.KeyValue) map[string]metric.AddOption {
+	options := make(map[string]metric.AddOption)
+	for _, signal := range []string{signalTraces} {
+		set := attribute.NewSet(append(more, attribute.String("signal", signal))...)
+		options[signal] = metric.WithAttributeSet(set)
+	}
+	return options
+}

@@ -1,0 +1,174 @@
+package processor
+
+import (
+	"context"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/xpdata/entity"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
+
+// reasonKey is why identifiers are masked when no key may write the record.
+const reasonKey policy.Reason = "no_key"
+
+// A walker visits every place of one batch at a time. Its memory is reused from
+// batch to batch; it is not safe for concurrent use.
+type walker struct {
+	policy  *policy.Policy
+	session *policy.Session
+	ringNow func() *hashing.Ring
+	clock   func() time.Time
+	tenant  Tenant
+
+	// Of the batch at hand.
+	ring      *hashing.Ring
+	now       time.Time
+	request   owner // of the client's request, without a tenant attribute
+	resources []resourceState
+
+	learning bool      // this is the first walk: values are read, not rewritten
+	known    []learned // in the first walk, identifiers that hold for the span at hand
+	path     []byte    // of the nested attribute at hand
+	moves    []move    // of attributes to other keys; the innermost map's are last
+}
+
+// owner is whose identifiers stand in a record.
+type owner struct {
+	tenant string
+	reason policy.Reason // set if there should be a tenant and is none
+}
+
+// resourceState is what the walk has to know of a resource below which it is.
+type resourceState struct {
+	owner  owner
+	record policy.Record // for the texts of the resource itself and of its scopes
+}
+
+func newWalker(p *Processor) *walker {
+	return &walker{
+		policy:  p.policy,
+		session: p.policy.NewSession(),
+		ringNow: p.ring,
+		clock:   p.now,
+		tenant:  p.tenant,
+	}
+}
+
+// begin makes w ready for a batch that came with ctx.
+func (w *walker) begin(ctx context.Context) {
+	w.ring, w.now = w.ringNow(), w.clock()
+	w.request = owner{}
+	if w.tenant.Metadata != "" {
+		w.request = w.tenant.ofRequest(ctx)
+	}
+	w.session.BeginBatch()
+}
+
+// end lets go of everything that the batch brought: a walker waits for its next
+// batch for an unknown time, and must not hold raw identifiers meanwhile.
+func (w *walker) end() {
+	w.session.BeginBatch()
+	w.ring, w.request = nil, owner{}
+	w.resources = forget(w.resources)
+	w.known = forget(w.known)
+	w.moves = forget(w.moves)
+	w.path = forget(w.path)
+}
+
+func forget[S ~[]E, E any](s S) S {
+	clear(s[:cap(s)])
+	return s[:0]
+}
+
+// ownerOf is whose identifiers stand below the resource r.
+func (w *walker) ownerOf(r pcommon.Resource) owner {
+	if w.tenant.Attribute == "" {
+		return w.request
+	}
+	return w.tenant.ofResource(r.Attributes())
+}
+
+// record is a record of o that began at t.
+func (w *walker) record(t pcommon.Timestamp, o owner) policy.Record {
+	r := policy.Record{Tenant: o.tenant, Reason: o.reason}
+	if o.reason != "" {
+		return r
+	}
+	if r.Key = w.ring.At(t.AsTime(), w.now); r.Key == nil {
+		r.Reason = reasonKey
+	}
+	return r
+}
+
+// rewrite puts the safe form of old, which stands at p, in its place.
+func rewrite(old string, set func(string), p policy.Place, safe func(policy.Place, string) string) {
+	if old == "" {
+		return
+	}
+	if got := safe(p, old); got != old {
+		set(got)
+	}
+}
+
+func (w *walker) resource(r pcommon.Resource) {
+	w.attributes(resourceAttributes, r.Attributes())
+	for _, e := range entity.ResourceEntityRefs(r).All() {
+		rewrite(e.Type(), e.SetType, entityType, w.session.Free)
+		rewrite(e.SchemaUrl(), e.SetSchemaUrl, entitySchemaURL, w.session.URL)
+		w.entityKeys(e.IdKeys())
+		w.entityKeys(e.DescriptionKeys())
+	}
+}
+
+// entityKeys rewrites a list of attribute keys in the way in which the
+// attributes themselves were.
+func (w *walker) entityKeys(keys pcommon.StringSlice) {
+	for i, key := range keys.All() {
+		if got := w.session.Key(entityKeys, w.policy.Decide(key), key); got != key {
+			keys.SetAt(i, got)
+		}
+	}
+}
+
+func (w *walker) scope(s pcommon.InstrumentationScope) {
+	rewrite(s.Name(), s.SetName, scopeName, w.session.Free)
+	rewrite(s.Version(), s.SetVersion, scopeVersion, w.session.Free)
+	w.attributes(scopeAttributes, s.Attributes())
+}
+
+// attributes rewrites the attributes of a record.
+func (w *walker) attributes(p policy.Place, m pcommon.Map) {
+	kept, drops, first := 0, false, len(w.moves)
+	for key, v := range m.All() {
+		d := w.policy.Decide(key)
+		if d.Action == policy.Drop {
+			drops = true
+			continue
+		}
+		w.value(p, d, key, v, 0)
+		if d.Target != "" {
+			w.moves = append(w.moves, move{at: kept, to: d.Target, target: true})
+		} else if safe := w.session.Key(p, d, key); safe != key {
+			w.moves = append(w.moves, move{at: kept, to: safe})
+		}
+		kept++
+	}
+	if drops {
+		w.drop(p, m)
+	}
+	w.moved(m, first)
+}
+
+// drop removes what the policy drops. The order of the rest stays.
+func (w *walker) drop(p policy.Place, m pcommon.Map) {
+	m.RemoveIf(func(key string, _ pcommon.Value) bool {
+		d := w.policy.Decide(key)
+		if d.Action == policy.Drop {
+			w.session.Dropped(p, d)
+		}
+		return d.Action == policy.Drop
+	})
+}
