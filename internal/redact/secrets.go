@@ -1,10 +1,41 @@
 package redact
 
-// secretDetectors returns the detectors of secrets.
-func secretDetectors() ([]*detector, error) { return nil, nil }
+// secretDetectors returns the detectors of secrets: our own first, because they know the kind of secret best.
+func secretDetectors() ([]*detector, error) {
+	rules, err := gitleaksDetectors()
+	if err != nil {
+		return nil, err
+	}
+	return rules, nil
+}
 
-// secretState is what the secret detectors keep while one text is scanned, such as how often each rule already ran.
-type secretState struct{}
+// customTallies is the number of the first tally of a custom detector: above those of the gitleaks rules.
+const customTallies = 1 << 10
+
+// secretState is what the secret detectors keep while one text is scanned.
+type secretState struct {
+	until   int // findings reach up to here: a literal before it was judged already
+	tallies []tally
+	used    []int // numbers of the tallies that are not zero
+}
 
 // reset prepares for the next text.
-func (s *secretState) reset() {}
+func (s *secretState) reset() {
+	s.until = 0
+	for _, n := range s.used {
+		s.tallies[n] = tally{}
+	}
+	s.used = s.used[:0]
+}
+
+// tally returns what the gate with this number has done in this text.
+func (s *secretState) tally(number int) *tally {
+	if number >= len(s.tallies) {
+		s.tallies = append(s.tallies, make([]tally, number+1-len(s.tallies))...)
+	}
+	t := &s.tallies[number]
+	if *t == (tally{}) {
+		s.used = append(s.used, number)
+	}
+	return t
+}

@@ -1,0 +1,101 @@
+package redact
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// An allowlist names matches of a rule that are no secrets. Its patterns compile when the first match asks.
+type allowlist struct {
+	target    string // what the patterns look at: "" the secret, "match", "line"
+	all       bool   // every check must hold, not one of them
+	patterns  []string
+	stopWords []string
+	compile   func() []*regexp.Regexp
+}
+
+type allowlists []*allowlist
+
+// add appends the parts of an allowlist that a text can meet. One that must also hold for a path never does.
+func (l *allowlists) add(condition, target string, patterns, stopWords []string, paths bool) {
+	all := false
+	switch strings.ToUpper(condition) {
+	case "AND", "&&":
+		all = true
+	}
+	if all && paths || len(patterns)+len(stopWords) == 0 {
+		return
+	}
+	a := &allowlist{target: target, all: all, patterns: patterns, stopWords: lowered(stopWords)}
+	a.compile = sync.OnceValue(func() []*regexp.Regexp {
+		out := make([]*regexp.Regexp, 0, len(a.patterns))
+		for _, p := range a.patterns {
+			out = append(out, regexp.MustCompile(p)) // rule.prepare has parsed it
+		}
+		return out
+	})
+	*l = append(*l, a)
+}
+
+// allowed reports whether one of the lists names this match as harmless.
+func (l allowlists) allowed(secret, match, line string) bool {
+	for _, a := range l {
+		if a.names(secret, match, line) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *allowlist) names(secret, match, line string) bool {
+	target := secret
+	switch a.target {
+	case "match":
+		target = match
+	case "line":
+		target = line
+	}
+	byPattern := false
+	for _, re := range a.compile() {
+		if re.FindString(target) != "" { // as gitleaks: an empty match is none
+			byPattern = true
+			break
+		}
+	}
+	byWord := len(a.stopWords) > 0 && containsWord(secret, a.stopWords)
+	if a.all {
+		return (byPattern || len(a.patterns) == 0) && (byWord || len(a.stopWords) == 0)
+	}
+	return byPattern || byWord
+}
+
+func containsWord(s string, words []string) bool {
+	s = strings.ToLower(s)
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// shannonEntropy is the entropy of the bytes of s, in bits a byte: the measure of the gitleaks rules.
+func shannonEntropy(s string) float64 {
+	if s == "" {
+		return 0
+	}
+	var count [256]int
+	for i := range len(s) {
+		count[s[i]]++
+	}
+	entropy, n := 0.0, float64(len(s))
+	for _, c := range count {
+		if c > 0 {
+			p := float64(c) / n
+			entropy -= p * math.Log2(p)
+		}
+	}
+	return entropy
+}

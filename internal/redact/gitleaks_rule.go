@@ -1,0 +1,207 @@
+package redact
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"sync"
+)
+
+// Parts that most gitleaks rules share. The first only lets a match begin earlier, which changes nothing about
+// the secret that it finds, and makes the pattern slow. The second ends a secret as source code does; in
+// telemetry one also ends at the separators of queries, lists, markup and sentences.
+const (
+	gitleaksPrefix = `[\w.-]{0,50}?`
+	gitleaksEnd    = "(?:[\\x60'\"\\s;]|\\\\[nr]|$)"
+	telemetryEnd   = "(?:[\\x60'\"\\s;,&)\\]}<>|#?!:\\\\]|[.](?:\\s|$)|%[0-9A-Fa-f]{2}|$)"
+)
+
+// maxTries is how many windows of one text a rule may try in vain.
+const maxTries = 4
+
+// A rule is one pattern of gitleaks, with the checks that gitleaks applies to its matches.
+// Its regular expression compiles when the first window passes a gate; most rules of most processes never do.
+type rule struct {
+	id       string
+	source   string
+	group    int // of the secret; 0: the first group that matched, or all
+	entropy  float64
+	keywords []string
+	allow    allowlists
+	global   *allowlists
+
+	gates   []gate
+	spoken  bool // the pattern spells a keyword itself, so the text need not be searched for it
+	context bool // the pattern wants `name = value`
+	compile func() *regexp.Regexp
+}
+
+// prepare parses the rule and compiles its gates.
+func (r *rule) prepare() error {
+	source := r.source
+	if !r.allow.lookAt("match") {
+		source = strings.ReplaceAll(source, gitleaksPrefix, "")
+	}
+	r.context = len(source) < len(r.source) || strings.Contains(source, gitleaksPrefix)
+	source = strings.ReplaceAll(source, gitleaksEnd, telemetryEnd)
+	tree, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return err
+	}
+	for _, lists := range []allowlists{r.allow, *r.global} {
+		for _, a := range lists {
+			for _, p := range a.patterns {
+				if _, err := syntax.Parse(p, syntax.Perl); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	r.gates = gatesOf(tree)
+	for i := range r.gates {
+		r.gates[i].settle(r.keywords)
+	}
+	r.spoken = true
+	for _, g := range r.gates {
+		r.spoken = r.spoken && len(g.literals) > 0 && (g.run.min >= longRun || r.context || spells(g.literals, r.keywords))
+	}
+	if r.anchored() {
+		source = `^(?:` + source + `)`
+	}
+	r.compile = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(source) })
+	return nil
+}
+
+// anchored reports whether every match begins where a window does.
+func (r *rule) anchored() bool {
+	for i := range r.gates {
+		if !r.gates[i].fixed {
+			return false
+		}
+	}
+	return true
+}
+
+// longRun is a run of characters that needs no keyword elsewhere in the text to be taken for a secret.
+const longRun = 20
+
+func spells(literals, keywords []string) bool {
+	for _, l := range literals {
+		for _, k := range keywords {
+			if strings.Contains(l, k) || strings.Contains(k, l) {
+				return true
+			}
+		}
+	}
+	return len(keywords) == 0
+}
+
+func (l allowlists) lookAt(target string) bool {
+	for _, a := range l {
+		if a.target == target {
+			return true
+		}
+	}
+	return false
+}
+
+// window is the part of text in which gate g lets the pattern run, for a literal at position at. Up to clean
+// the text is known to hold no run that the gate asks for; window returns how far that is known now.
+func (g *gate) window(text string, at, clean int) (from, to, known int, ok bool) {
+	from, to = at-g.before, min(len(text), at+g.after+1)
+	if from < 0 {
+		if g.fixed {
+			return 0, 0, clean, false
+		}
+		from = 0
+	}
+	if g.word && g.fixed && from > 0 && wordByte(text[from]) && wordByte(text[from-1]) {
+		return 0, 0, clean, false
+	}
+	if g.exact && !hasAnyPrefix(text[at:], g.spelled) {
+		return 0, 0, clean, false
+	}
+	if g.op.most > 0 && !g.op.at(text[at+g.literalAt(text[at:]):to]) {
+		return 0, 0, clean, false
+	}
+	if g.run.min == 0 {
+		return from, to, clean, true
+	}
+	if clean >= to || !g.run.in(text[max(at, clean-g.run.min+1):to]) {
+		return 0, 0, max(clean, to), false
+	}
+	return from, to, clean, true
+}
+
+// literalAt is the length of the literal with which s begins.
+func (g *gate) literalAt(s string) (n int) {
+	for _, l := range g.literals {
+		if len(l) > n && len(l) <= len(s) && equalFold(s[:len(l)], l) {
+			n = len(l)
+		}
+	}
+	return n
+}
+
+func hasAnyPrefix(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// match runs the rule on text[from:to] and returns the bounds of the secret.
+// key is the attribute key, which counts as part of the text where a rule asks for a keyword.
+func (r *rule) match(text, key string, from, to int) (start, end int, ok bool) {
+	m := r.compile().FindStringSubmatchIndex(text[from:to])
+	if m == nil {
+		return 0, 0, false
+	}
+	start, end = r.secret(m)
+	start, end = start+from, end+from
+	if m[1]+from == to { // the window may have cut it
+		end = tokenEnd(text, end)
+	}
+	secret, match := text[start:end], text[from+m[0]:from+m[1]]
+	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy {
+		return 0, 0, false
+	}
+	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, "0123456789") {
+		return 0, 0, false
+	}
+	if r.context && singleWord(secret) {
+		return 0, 0, false
+	}
+	if !r.spoken && !r.spokenOf(text, key) {
+		return 0, 0, false
+	}
+	line := lineAround(text, start, end)
+	if r.allow.allowed(secret, match, line) || r.global.allowed(secret, match, line) {
+		return 0, 0, false
+	}
+	return start, end, true
+}
+
+// secret picks the group that holds the secret, as gitleaks does.
+func (r *rule) secret(m []int) (start, end int) {
+	if r.group > 0 && 2*r.group+1 < len(m) && m[2*r.group] >= 0 {
+		return m[2*r.group], m[2*r.group+1]
+	}
+	for i := 2; i+1 < len(m); i += 2 {
+		if m[i] >= 0 && m[i+1] > m[i] {
+			return m[i], m[i+1]
+		}
+	}
+	return m[0], m[1]
+}
+
+func (r *rule) spokenOf(text, key string) bool {
+	for _, k := range r.keywords {
+		if containsFold(text, k) || containsFold(key, k) {
+			return true
+		}
+	}
+	return len(r.keywords) == 0
+}

@@ -1,0 +1,194 @@
+package redact
+
+import (
+	"regexp/syntax"
+	"unicode/utf8"
+)
+
+// unbounded is the width of a part without a longest match.
+const unbounded = -1
+
+// widths are the bytes of the shortest and of the longest match of these parts, one after the other.
+func widths(parts []*syntax.Regexp) (low, high int) {
+	for _, p := range parts {
+		l, h := width(p)
+		low += l
+		if h == unbounded || high == unbounded {
+			high = unbounded
+		} else {
+			high += h
+		}
+	}
+	return low, high
+}
+
+func width(re *syntax.Regexp) (low, high int) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			low += utf8.RuneLen(r)
+		}
+		return low, low
+	case syntax.OpCharClass:
+		return 1, runeWidth(re)
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return 1, utf8.UTFMax
+	case syntax.OpCapture:
+		return width(re.Sub[0])
+	case syntax.OpConcat:
+		return widths(re.Sub)
+	case syntax.OpAlternate:
+		return alternateWidth(re)
+	case syntax.OpQuest:
+		_, high = width(re.Sub[0])
+		return 0, high
+	case syntax.OpStar:
+		return 0, unbounded
+	case syntax.OpPlus:
+		low, _ = width(re.Sub[0])
+		return low, unbounded
+	case syntax.OpRepeat:
+		return repeatWidth(re)
+	}
+	return 0, 0 // boundaries, anchors, the empty match
+}
+
+// runeWidth is 1 for the classes that rules are made of; the odd non-ASCII case form does not count.
+func runeWidth(re *syntax.Regexp) int {
+	if n := len(re.Rune); n > 0 && re.Rune[n-1] > '\u212a' {
+		return utf8.UTFMax
+	}
+	return 1
+}
+
+func alternateWidth(re *syntax.Regexp) (low, high int) {
+	low, high = width(re.Sub[0])
+	for _, sub := range re.Sub[1:] {
+		l, h := width(sub)
+		low = min(low, l)
+		if h == unbounded || high == unbounded {
+			high = unbounded
+		} else {
+			high = max(high, h)
+		}
+	}
+	return low, high
+}
+
+func repeatWidth(re *syntax.Regexp) (low, high int) {
+	l, h := width(re.Sub[0])
+	low = l * re.Min
+	if re.Max < 0 || h == unbounded {
+		return low, unbounded
+	}
+	return low, h * re.Max
+}
+
+// longestRun is the longest run of one class that every match of these parts holds.
+func longestRun(parts []*syntax.Regexp) (best run) {
+	for _, p := range parts {
+		if r := runOf(p); r.min > best.min {
+			best = r
+		}
+	}
+	return best
+}
+
+func runOf(re *syntax.Regexp) (out run) {
+	switch re.Op {
+	case syntax.OpCapture:
+		return runOf(re.Sub[0])
+	case syntax.OpConcat:
+		return longestRun(re.Sub)
+	case syntax.OpRepeat:
+		if class, ok := asciiClass(re.Sub[0]); ok {
+			return run{class: class, min: re.Min}
+		}
+	case syntax.OpAlternate:
+		out = runOf(re.Sub[0])
+		for _, sub := range re.Sub[1:] { // a run of either class is one of both
+			r := runOf(sub)
+			out.min = min(out.min, r.min)
+			for i := range out.class {
+				out.class[i] |= r.class[i]
+			}
+		}
+	}
+	return out
+}
+
+// operatorOf is what these parts begin with: repeated classes that may be empty, then something that is not, whose
+// first bytes are none of theirs. The zero operator: they begin with something else.
+func operatorOf(parts []*syntax.Regexp) (o operator) {
+	for _, p := range parts {
+		if p.Op == syntax.OpRepeat && p.Min == 0 && p.Max > 0 {
+			class, ok := asciiClass(p.Sub[0])
+			if !ok {
+				return operator{}
+			}
+			for i := range class {
+				o.skip[i] |= class[i]
+			}
+			o.most += p.Max
+			continue
+		}
+		then, ok := firstBytes(p)
+		for i := range then {
+			ok = ok && then[i]&o.skip[i] == 0
+		}
+		if !ok {
+			return operator{}
+		}
+		o.then = then
+		return o
+	}
+	return operator{}
+}
+
+// firstBytes are the bytes with which a match of re may begin. ok=false: it may be empty, or is not told.
+func firstBytes(re *syntax.Regexp) (class [4]uint64, ok bool) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		c := re.Rune[0]
+		if c > 0x7f || re.Flags&syntax.FoldCase != 0 {
+			return class, false
+		}
+		class[c>>6] |= 1 << (c & 63)
+		return class, true
+	case syntax.OpCharClass:
+		return asciiClass(re)
+	case syntax.OpConcat, syntax.OpCapture, syntax.OpPlus:
+		return firstBytes(re.Sub[0])
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			return firstBytes(re.Sub[0])
+		}
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			next, ok := firstBytes(sub)
+			if !ok {
+				return class, false
+			}
+			for i := range class {
+				class[i] |= next[i]
+			}
+		}
+		return class, true
+	}
+	return class, false
+}
+
+func asciiClass(re *syntax.Regexp) (class [4]uint64, ok bool) {
+	if re.Op != syntax.OpCharClass {
+		return class, false
+	}
+	for i := 0; i < len(re.Rune); i += 2 {
+		for r := re.Rune[i]; r <= min(re.Rune[i+1], 0x7f); r++ {
+			class[r>>6] |= 1 << (r & 63)
+		}
+		if re.Rune[i+1] > 0x7f { // bytes of other runes count as members: the run may only be found too often
+			class[2], class[3] = ^uint64(0), ^uint64(0)
+		}
+	}
+	return class, true
+}
