@@ -77,7 +77,8 @@ func Start(ctx context.Context, s Settings) (*Collector, error) {
 		close(c.done)
 	}()
 	if err := c.ready(ctx); err != nil {
-		return nil, errors.Join(err, c.Stop())
+		_ = c.Stop() // its failure is in err already
+		return nil, err
 	}
 	return c, nil
 }
