@@ -11,6 +11,9 @@ import (
 // is taken for wrong.
 const maxSkew = time.Hour
 
+// ErrNoKey is what [NewRing] returns for a ring that could write nothing.
+var ErrNoKey = errors.New("must hold at least one key that is not revoked")
+
 // Ring is an immutable set of keys. Its zero value has none.
 type Ring struct {
 	keys     []*Key // as given
@@ -39,7 +42,7 @@ func NewRing(keys ...*Key) (*Ring, error) {
 		}
 	}
 	if len(r.writable) == 0 {
-		errs = append(errs, fmt.Errorf("must hold at least one key that is not revoked, got %d keys", len(keys)))
+		errs = append(errs, fmt.Errorf("%w, got %d keys", ErrNoKey, len(keys)))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err

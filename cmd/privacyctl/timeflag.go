@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/otel-privacy/privacyprocessor/internal/keyring"
+)
+
+// timeFlag is a time on the command line: as in a keyring file, or "now", or
+// "+24h" for that much after now.
+type timeFlag struct {
+	text     string
+	fixed    time.Time
+	relative bool
+	offset   time.Duration
+}
+
+func (f *timeFlag) String() string { return f.text }
+
+func (f *timeFlag) Type() string { return "time" }
+
+func (f *timeFlag) Set(text string) (err error) {
+	*f = timeFlag{text: text}
+	offset, plus := strings.CutPrefix(text, "+")
+	switch {
+	case text == "now":
+		f.relative = true
+	case plus:
+		f.relative = true
+		f.offset, err = time.ParseDuration(offset)
+	default:
+		f.fixed, err = keyring.ParseTime(text)
+	}
+	if err != nil {
+		return fmt.Errorf("must be a time such as 2026-01-01T00:00:00Z, a date such as 2026-01-01, now, or +24h")
+	}
+	return nil
+}
+
+// at is the time meant, to the second; zero if the flag was not given.
+func (f *timeFlag) at(now time.Time) time.Time {
+	if f.relative {
+		return now.Add(f.offset).UTC().Truncate(time.Second)
+	}
+	return f.fixed
+}
