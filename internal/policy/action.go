@@ -41,3 +41,13 @@ const (
 	Strict                // also phone numbers, addresses in text, national IDs, positions, bodies
 	Stricter              // also drop what neither the table nor a rule names
 )
+
+// ParseAction returns the action of a word of the configuration.
+func ParseAction(word string) (a Action, ok bool) {
+	for a, name := range actionNames {
+		if name == word {
+			return Action(a), true
+		}
+	}
+	return Scan, false
+}

@@ -1,33 +1,75 @@
 package policy
 
-// Domain is a family of identifiers in which equal ones get equal pseudonyms.
-type Domain struct {
-	Name string // as in the pseudonym: [a-z][a-z0-9]*
-	Fold bool   // case does not distinguish identifiers
-}
+import (
+	"time"
+)
 
 // Source is the part of the policy that a decision comes from.
 type Source uint8
 
-// The sources, in the order in which they are asked.
+// The sources.
 const (
 	FromDefault     Source = iota // nothing names the key: it is scanned
 	FromRule                      // one of the user's rules
 	FromIdentifiers               // one of the user's identifiers
 	FromTable                     // the built-in table
 	FromSegments                  // the words of the key
-	FromLevel                     // the level `stricter` drops what nothing names
+	FromLevel                     // level stricter drops what nothing names
+)
+
+var sourceNames = [...]string{
+	FromDefault: "default", FromRule: "rule", FromIdentifiers: "identifiers",
+	FromTable: "table", FromSegments: "segments", FromLevel: "level",
+}
+
+// String names the source for people.
+func (s Source) String() string {
+	if int(s) < len(sourceNames) {
+		return sourceNames[s]
+	}
+	return "unknown"
+}
+
+// condition restricts a decision to values that look like what it is for; all
+// others are scanned.
+type condition uint8
+
+const (
+	always  condition = iota
+	withAt            // the key is named for emails: an `@` must be in the value
+	whereIP           // the key is named for addresses: the value must be one
 )
 
 // Decision is what happens to the value of one attribute key. It is immutable
-// and shared: compare and read it, never write it.
+// and shared: read it, never write it.
 type Decision struct {
 	Action Action
 	Domain *Domain // of Hash, otherwise nil
 	Target string  // of Hash: the attribute key that takes the pseudonym, or empty
 	Source Source
+
+	name   string    // of Mask: the name in the placeholder
+	when   condition // on the value
+	server bool      // of TruncateIP: only where the peer is a client
+	leaf   bool      // for plain values only: the members of a map are judged by their own keys
+	learns bool      // see Learns
+
+	until time.Time // when the rule behind d ends, or zero
+	after *Decision // what holds from then on
+
+	keyUnsafe bool   // the key itself has findings
+	keyWords  uint64 // which words the key has, as a Bloom filter; see wordBits
 }
 
 // Learns says whether values under d may be remembered by [Session.Learn]: the
 // first walk over a batch can pass over every key for which it is false.
-func (d *Decision) Learns() bool { return false }
+func (d *Decision) Learns() bool { return d.learns }
+
+// Inherited says whether d also goes for everything inside a map.
+func (d *Decision) inherited() bool {
+	switch d.Action {
+	case Keep, Hash, Mask, Drop:
+		return !d.leaf && d.when == always
+	}
+	return false
+}

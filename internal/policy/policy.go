@@ -9,27 +9,122 @@
 // telemetry.
 package policy
 
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
+)
+
 // Settings is what a policy is compiled from. The zero value is the built-in
 // policy at level default.
 type Settings struct {
-	Level Level
+	Level       Level
+	Identifiers []Identifiers   // added to the built-in table
+	Rules       []Rule          // asked before everything else; the first match wins
+	Detectors   map[string]Mode // by the detector's name; absent: its level decides
+	Custom      []redact.Custom
+
+	// KnownKey reports whether the keyring has, or had, the key with that ID:
+	// pseudonyms that it made pass unchanged. It must be safe for concurrent use.
+	// Nil: no pseudonym passes unchanged.
+	KnownKey func(id string) bool
+
+	// Now is the clock that ends rules with [Rule.Until]. Nil: [time.Now].
+	Now func() time.Time
 }
 
+// Identifiers are attributes and texts that hold raw identifiers of one domain.
+type Identifiers struct {
+	Domain     string
+	Attributes []string         // globs over attribute keys
+	Patterns   []*regexp.Regexp // raw identifiers anywhere in text
+	Fold       bool             // case does not distinguish identifiers
+	Target     string           // attribute key that takes the pseudonym; empty: it stays where it is
+}
+
+// Rule overrides what happens to attributes.
+type Rule struct {
+	Attributes []string // globs over attribute keys
+	Action     Action
+	Domain     string    // of Hash; empty: the domain that the key has without the rule, or `ref`
+	Until      time.Time // when the rule ends; zero: never
+}
+
+// Mode is what happens to the findings of one detector.
+type Mode uint8
+
+// The modes of a detector.
+const (
+	ModeMask Mode = iota
+	ModeHash      // emails only: findings get a pseudonym in domain email
+	ModeOff
+)
+
 // Policy is a compiled policy. It is safe for concurrent use.
-type Policy struct{}
+type Policy struct {
+	level     Level
+	now       func() time.Time
+	rules     []compiledRule
+	owned     []compiledRule // from Settings.Identifiers
+	domains   map[string]*Domain
+	email     Mode
+	scrubber  *redact.Scrubber
+	protected func(string) bool
+	cache     cache
+}
 
-// New compiles a policy.
-func New(s Settings) (*Policy, error) { return &Policy{}, nil }
+// New compiles a policy. It fails if a domain, glob or pattern is not valid.
+func New(s Settings) (*Policy, error) {
+	p := &Policy{level: s.Level, now: s.Now, domains: builtinDomains(), email: s.Detectors["email"]}
+	if p.now == nil {
+		p.now = time.Now
+	}
+	p.cache.init()
+	patterns, err := p.addIdentifiers(s.Identifiers)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.addRules(s.Rules); err != nil {
+		return nil, err
+	}
+	for i, name := range slices.Sorted(maps.Keys(p.domains)) {
+		p.domains[name].index = i
+	}
+	p.protected = p.protector(s.KnownKey)
+	p.scrubber, err = redact.New(redact.Settings{
+		Level:     redact.Level(s.Level),
+		Off:       off(s.Detectors),
+		Custom:    s.Custom,
+		Patterns:  patterns,
+		Protected: p.protected,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("compile detectors: %w", err)
+	}
+	return p, nil
+}
 
-// Decide returns the decision about the attribute key. It is never nil. Once a
-// key was seen, asking again neither locks nor allocates.
-func (p *Policy) Decide(key string) *Decision { return &Decision{} }
+// protector returns the test for pseudonyms of our own: of a domain and a key
+// that we know.
+func (p *Policy) protector(knownKey func(string) bool) func(string) bool {
+	return func(token string) bool {
+		domain, keyID, ok := hashing.Parse(token)
+		return ok && knownKey != nil && p.domains[domain] != nil && knownKey(keyID)
+	}
+}
 
-// DecideNested returns the decision about a member of a map: path is its whole
-// dotted path with the attribute key first, name its own name and so the last
-// part of path, parent the decision about what holds it. What was decided for
-// the parent goes for its members, unless the parent is merely scanned; then
-// the path is asked first, and the name if nothing is known of the path.
-func (p *Policy) DecideNested(parent *Decision, path []byte, name string) *Decision {
-	return &Decision{}
+// off lists the detectors that do not run.
+func off(modes map[string]Mode) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(modes)) {
+		if modes[name] == ModeOff {
+			names = append(names, name)
+		}
+	}
+	return names
 }

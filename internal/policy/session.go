@@ -1,18 +1,27 @@
 package policy
 
-import "github.com/otel-privacy/privacyprocessor/internal/hashing"
+import (
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
+)
 
 // Place is where in the telemetry a string sits. The walk owns the list.
 type Place uint8
 
-// Reason says why an identifier could not be turned into a pseudonym.
+// Reason says why a value was masked that would otherwise be something better.
+// It is a word for a metric.
 type Reason string
+
+// The reasons that a session itself gives.
+const (
+	ReasonNoKey Reason = "no_key" // no key of the ring may write the record
+)
 
 // Record is what a session needs to know of the telemetry record at hand.
 type Record struct {
 	Key    *hashing.Key // that writes this record's pseudonyms; nil: identifiers are masked
 	Tenant string       // whose identifiers these are; empty without tenants
-	Reason Reason       // set if there is no key or no tenant: identifiers are masked, and counted by it
+	Reason Reason       // not empty: there is no tenant, or no key, and identifiers are masked for it
 	Trace  [16]byte     // the trace whose known identifiers apply; zero is a group of its own
 	Server bool         // span kind server or consumer: the peer is a client
 }
@@ -27,65 +36,182 @@ type Record struct {
 // and then to read [Session.Tally].
 type Session struct {
 	policy *Policy
+	record Record
+	place  Place
+	pass   redact.Pass
+	known  knownTraces
+	cache  pseudonymCache
 	tally  Tally
+
+	subkeys      []*hashing.Subkey // of the record's key and tenant, by the domain's index
+	placeholders map[string]string // by name, made once
+	path         []byte            // scratch of [Session.member]
 }
 
 // NewSession returns a session for one worker at a time. Sessions hold caches:
 // keep and reuse them.
-func (p *Policy) NewSession() *Session { return &Session{policy: p} }
+func (p *Policy) NewSession() *Session {
+	s := &Session{
+		policy:       p,
+		subkeys:      make([]*hashing.Subkey, len(p.domains)),
+		placeholders: make(map[string]string),
+	}
+	s.pass.Replace = s.replace
+	s.pass.Member = s.member
+	s.cache.init()
+	return s
+}
+
+// Policy is the policy that s applies.
+func (s *Session) Policy() *Policy { return s.policy }
+
+// Tally is what s did since the tally was last reset.
+func (s *Session) Tally() *Tally { return &s.tally }
 
 // BeginBatch forgets the identifiers of all traces.
-func (s *Session) BeginBatch() {}
+func (s *Session) BeginBatch() {
+	s.known.reset()
+	s.pass.Known = nil
+}
 
 // Begin says which record the next values belong to.
-func (s *Session) Begin(r Record) {}
-
-// Learn remembers text as an identifier of the record's trace, if d learns, so
-// that it is replaced wherever else it stands in that trace.
-func (s *Session) Learn(d *Decision, text string) {}
-
-// LearnInt is [Session.Learn] for an integer.
-func (s *Session) LearnInt(d *Decision, v int64) {}
+func (s *Session) Begin(r Record) {
+	if r.Key != s.record.Key || r.Tenant != s.record.Tenant {
+		clear(s.subkeys)
+	}
+	s.record = r
+	s.known.enter(r.Trace)
+	s.pass.Known = s.known.scan()
+}
 
 // Text returns the safe form of text, found at p under key; the same string if
 // there is nothing to change. key is the attribute's own key, as context.
-func (s *Session) Text(p Place, d *Decision, key, text string) string { return text }
+func (s *Session) Text(p Place, d *Decision, key, text string) string {
+	s.place = p
+	if text == "" || d.Action == Keep {
+		return text
+	}
+	return s.apply(d, key, text)
+}
+
+// apply is Text at the place that s is at.
+func (s *Session) apply(d *Decision, key, text string) string {
+	if d.Action == Scan || !s.concerns(d, text) {
+		return s.policy.scrubber.Scrub(&s.pass, key, text)
+	}
+	r := s.policy.scrubber
+	switch d.Action {
+	case Keep:
+		return text
+	case Hash:
+		return s.hash(d.Domain, text)
+	case TruncateIP:
+		return s.truncate(key, text)
+	case URL:
+		return s.structured(URL, text, r.URL(&s.pass, key, text))
+	case SQL:
+		return s.structured(SQL, text, r.Query(&s.pass, key, text))
+	case Baggage:
+		return s.structured(Baggage, text, r.Baggage(&s.pass, key, text))
+	case TraceState:
+		return s.structured(TraceState, text, r.TraceState(&s.pass, key, text))
+	case Cookie:
+		return s.structured(Cookie, text, r.Cookie(&s.pass, key, text))
+	default: // Mask, and Drop where the walk could not: nothing of the text may stay
+		return s.mask(d.name, text)
+	}
+}
+
+// structured counts the replacement of literals in a query text, which come
+// with no finding, and returns safe.
+func (s *Session) structured(a Action, text, safe string) string {
+	if a == SQL && safe != text {
+		s.count(SQL, "literal", "")
+	}
+	return safe
+}
+
+// concerns tells whether text is a value of the kind that d is meant for.
+func (s *Session) concerns(d *Decision, text string) bool {
+	if d.server && !s.record.Server {
+		return false
+	}
+	switch d.when {
+	case withAt:
+		return holdsAt(text)
+	case whereIP:
+		return holdsAddress(text)
+	default:
+		return true
+	}
+}
 
 // Free returns the safe form of a text that has no key: a span name, a status
 // message, an event name.
-func (s *Session) Free(p Place, text string) string { return text }
+func (s *Session) Free(p Place, text string) string {
+	s.place = p
+	return s.policy.scrubber.Scrub(&s.pass, "", text)
+}
 
 // TraceState returns the safe form of a W3C trace state.
-func (s *Session) TraceState(p Place, text string) string { return text }
+func (s *Session) TraceState(p Place, text string) string {
+	if text == "" {
+		return text
+	}
+	s.place = p
+	return s.policy.scrubber.TraceState(&s.pass, "", text)
+}
 
 // URL returns the safe form of a URL that has no key: a schema URL.
-func (s *Session) URL(p Place, text string) string { return text }
+func (s *Session) URL(p Place, text string) string {
+	if text == "" {
+		return text
+	}
+	s.place = p
+	return s.policy.scrubber.URL(&s.pass, "", text)
+}
 
 // Key returns the safe form of the attribute key that d is the decision about.
-func (s *Session) Key(p Place, d *Decision, key string) string { return key }
-
-// Int returns the text that takes the place of v; ok is false if v may stay.
-func (s *Session) Int(p Place, d *Decision, key string, v int64) (text string, ok bool) {
-	return "", false
-}
-
-// Double returns the text that takes the place of v; ok is false if v may stay.
-func (s *Session) Double(p Place, d *Decision, key string, v float64) (text string, ok bool) {
-	return "", false
-}
-
-// Bytes returns what takes the place of b; ok is false if b may stay. The
-// result is never b itself.
-func (s *Session) Bytes(p Place, d *Decision, key string, b []byte) (safe []byte, ok bool) {
-	return nil, false
+func (s *Session) Key(p Place, d *Decision, key string) string {
+	if !d.keyUnsafe && !s.known.mayHold(d.keyWords) {
+		return key
+	}
+	s.place = p
+	return s.policy.scrubber.Scrub(&s.pass, "", key)
 }
 
 // Opaque counts a value that could not be read, for example one nested too
 // deeply, and returns the placeholder that stands in its place.
-func (s *Session) Opaque(p Place, reason Reason) string { return "" }
+func (s *Session) Opaque(p Place, reason Reason) string {
+	s.place = p
+	s.count(Mask, "opaque", reason)
+	return s.placeholder("opaque")
+}
 
 // Dropped counts that the walk removed an attribute because of d.
-func (s *Session) Dropped(p Place, d *Decision) {}
+func (s *Session) Dropped(p Place, d *Decision) {
+	s.place = p
+	s.count(Drop, d.Source.String(), "")
+}
 
-// Tally is what the session did since it was last reset.
-func (s *Session) Tally() *Tally { return &s.tally }
+// mask replaces text as a whole; what is masked already stays as it is.
+func (s *Session) mask(name, text string) string {
+	if text == "" || isPlaceholder(text) {
+		return text
+	}
+	s.count(Mask, name, "")
+	return s.placeholder(name)
+}
+
+func (s *Session) placeholder(name string) string {
+	text, ok := s.placeholders[name]
+	if !ok {
+		text = redact.Placeholder(name)
+		s.placeholders[name] = text
+	}
+	return text
+}
+
+func (s *Session) count(a Action, name string, reason Reason) {
+	s.tally.add(Count{Place: s.place, Action: a, Name: name, Reason: reason})
+}

@@ -1,0 +1,70 @@
+package policy
+
+import (
+	"hash/maphash"
+	"strings"
+	"sync/atomic"
+)
+
+const (
+	// cacheWays is how many keys share a set; a new key displaces one of them.
+	cacheWays = 4
+	// cacheSets bounds the cache to 8192 keys: an attacker who sends new keys
+	// without end makes Decide compute, but never grow.
+	cacheSets = 2048
+	// maxCachedKey bounds the memory one entry can hold: longer keys are rare.
+	maxCachedKey = 256
+)
+
+// cache remembers decisions by attribute key. Reads take no lock and do not
+// allocate; writers may overwrite each other, which costs a computation, no more.
+type cache struct {
+	seed maphash.Seed
+	sets []cacheSet
+}
+
+type cacheSet struct {
+	ways [cacheWays]atomic.Pointer[cacheEntry]
+	next atomic.Uint32 // the way that is displaced next
+}
+
+type cacheEntry struct {
+	key      string
+	decision *Decision
+}
+
+func (c *cache) init() {
+	// The seed is secret, so that nobody can choose keys that share one set.
+	c.seed = maphash.MakeSeed()
+	c.sets = make([]cacheSet, cacheSets)
+}
+
+func (c *cache) get(key string) *Decision {
+	set := &c.sets[maphash.String(c.seed, key)%cacheSets]
+	for i := range set.ways {
+		if e := set.ways[i].Load(); e != nil && e.key == key {
+			return e.decision
+		}
+	}
+	return nil
+}
+
+func (c *cache) getBytes(key []byte) *Decision {
+	set := &c.sets[maphash.Bytes(c.seed, key)%cacheSets]
+	for i := range set.ways {
+		if e := set.ways[i].Load(); e != nil && e.key == string(key) {
+			return e.decision
+		}
+	}
+	return nil
+}
+
+func (c *cache) put(key string, d *Decision) {
+	if len(key) > maxCachedKey {
+		return
+	}
+	set := &c.sets[maphash.String(c.seed, key)%cacheSets]
+	way := (set.next.Add(1) - 1) % cacheWays
+	// A copy: the key may be a part of a whole batch, which must not live on.
+	set.ways[way].Store(&cacheEntry{strings.Clone(key), d})
+}

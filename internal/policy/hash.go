@@ -1,0 +1,101 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
+)
+
+// hash returns the pseudonym of text in domain d, and counts it. What is a
+// pseudonym or a placeholder already stays as it is, so that an agent and a
+// gateway may both run the policy.
+func (s *Session) hash(d *Domain, text string) string {
+	if isPlaceholder(text) || s.policy.protected(strings.TrimSpace(text)) {
+		return text
+	}
+	if d.follows {
+		if safe, ok := s.follow(text); ok {
+			return safe
+		}
+	}
+	pseudonym, reason := s.pseudonym(d, text)
+	if reason != "" {
+		s.count(Mask, d.Name, reason)
+		return s.placeholder(d.Name)
+	}
+	if pseudonym == "" {
+		return "" // of white space: an empty value stays empty
+	}
+	s.count(Hash, d.Name, "")
+	return pseudonym
+}
+
+// follow looks for the domain that an identifier of unknown kind belongs to: it
+// is known in the trace, or its form says so.
+func (s *Session) follow(text string) (safe string, ok bool) {
+	if pseudonym, ok := s.known.lookup(hashing.Canonical(text, false)); ok {
+		if domain, _, ok := hashing.Parse(pseudonym); ok {
+			s.count(Hash, domain, "")
+		}
+		return pseudonym, true
+	}
+	safe = s.policy.scrubber.Scrub(&s.pass, "", text)
+	return safe, safe != text && (isPlaceholder(safe) || s.policy.protected(safe))
+}
+
+// pseudonym is the pseudonym of text in domain d for the record at hand, or the
+// reason why there is none.
+func (s *Session) pseudonym(d *Domain, text string) (pseudonym string, reason Reason) {
+	if s.record.Reason != "" {
+		return "", s.record.Reason
+	}
+	sub := s.subkey(d)
+	if sub == nil {
+		return "", ReasonNoKey
+	}
+	slot := s.cache.slot(text)
+	if slot.sub == sub && slot.raw == text {
+		return slot.pseudonym, ""
+	}
+	pseudonym = sub.Pseudonym(hashing.Canonical(text, d.Fold))
+	slot.set(sub, text, pseudonym)
+	return pseudonym, ""
+}
+
+// subkey is the record's subkey for d; nil if the record has no key.
+func (s *Session) subkey(d *Domain) *hashing.Subkey {
+	sub := s.subkeys[d.index]
+	if sub == nil && s.record.Key != nil {
+		sub = s.record.Key.Subkey(s.record.Tenant, d.Name)
+		s.subkeys[d.index] = sub
+	}
+	return sub
+}
+
+// replace is what a pass calls with each finding in a text.
+func (s *Session) replace(f redact.Finding, text string) string {
+	name := f.Domain
+	if f.Detector == "email" && s.policy.email == ModeHash {
+		name = "email"
+	}
+	if d := s.policy.domains[name]; d != nil {
+		return s.hash(d, text)
+	}
+	s.count(Mask, f.Detector, "")
+	return s.placeholder(f.Detector)
+}
+
+// isPlaceholder tells whether text is one of our placeholders and nothing else.
+func isPlaceholder(text string) bool {
+	const start, end = "[redacted:", "]"
+	if len(text) <= len(start)+len(end) || !strings.HasPrefix(text, start) || !strings.HasSuffix(text, end) {
+		return false
+	}
+	for _, c := range []byte(text[len(start) : len(text)-len(end)]) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}

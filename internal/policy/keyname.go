@@ -1,0 +1,46 @@
+package policy
+
+import (
+	"hash/maphash"
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
+)
+
+// unsafeKey tells whether an attribute key holds a finding itself.
+func (p *Policy) unsafeKey(key string) bool {
+	if builtinTable().registry[key] {
+		return false
+	}
+	var pass redact.Pass
+	return p.scrubber.Scrub(&pass, "", key) != key
+}
+
+var wordSeed = maphash.MakeSeed()
+
+// wordBits is a Bloom filter of the words of text, so that most attribute keys
+// need not be searched for the identifiers known in a trace: those that share
+// no bit with an identifier's first word cannot hold it.
+func wordBits(text string) uint64 {
+	var bits uint64
+	for word := range strings.FieldsFuncSeq(text, notWord) {
+		bits |= wordBit(word)
+	}
+	return bits
+}
+
+// firstWordBits is [wordBits] of the first word of text.
+func firstWordBits(text string) uint64 {
+	for word := range strings.FieldsFuncSeq(text, notWord) {
+		return wordBit(word)
+	}
+	return 0
+}
+
+func wordBit(word string) uint64 { return 1 << (maphash.String(wordSeed, strings.ToLower(word)) & 63) }
+
+// notWord is false for ASCII letters and digits only: other characters are
+// boundaries to one side or the other of every rule about words.
+func notWord(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+}

@@ -1,0 +1,170 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
+)
+
+const (
+	// maxKnown bounds the identifiers of one trace: past it, a hostile trace
+	// would make every text of it cost more and more.
+	maxKnown = 64
+	// maxKnownLength bounds one of them: an ID is short, longer text is a document.
+	maxKnownLength = 256
+	// keptTraces is how many traces' memory is kept from batch to batch.
+	keptTraces = 256
+)
+
+// knownTraces holds the identifiers known in each trace of a batch.
+type knownTraces struct {
+	traces  map[[16]byte]*knownTrace
+	current *knownTrace // of the trace at hand; nil: none known
+	trace   [16]byte
+	spare   []*knownTrace
+}
+
+// knownTrace holds the identifiers known in one trace.
+type knownTrace struct {
+	scan      redact.Known
+	pseudonym map[string]string // by canonical identifier
+	firstBits uint64            // see wordBits
+}
+
+func (k *knownTraces) reset() {
+	for _, t := range k.traces {
+		if len(k.spare) == keptTraces {
+			break
+		}
+		t.scan.Reset()
+		clear(t.pseudonym)
+		t.firstBits = 0
+		k.spare = append(k.spare, t)
+	}
+	clear(k.traces)
+	k.current = nil
+}
+
+// enter makes trace the one at hand.
+func (k *knownTraces) enter(trace [16]byte) {
+	if trace == k.trace && k.current != nil {
+		return
+	}
+	k.trace = trace
+	k.current = nil
+	if len(k.traces) > 0 {
+		k.current = k.traces[trace]
+	}
+}
+
+// scan is what a pass needs of the trace at hand.
+func (k *knownTraces) scan() *redact.Known {
+	if k.current == nil {
+		return nil
+	}
+	return &k.current.scan
+}
+
+// lookup returns the pseudonym of an identifier known in the trace at hand.
+func (k *knownTraces) lookup(canonical string) (string, bool) {
+	if k.current == nil {
+		return "", false
+	}
+	p, ok := k.current.pseudonym[canonical]
+	return p, ok
+}
+
+// mayHold tells whether a text with these words can hold a known identifier.
+func (k *knownTraces) mayHold(words uint64) bool {
+	return k.current != nil && k.current.firstBits&words != 0
+}
+
+// add remembers an identifier of the trace at hand.
+func (k *knownTraces) add(canonical, pseudonym string) {
+	t := k.current
+	if t == nil {
+		t = k.newTrace()
+	}
+	if len(t.pseudonym) >= maxKnown {
+		return
+	}
+	canonical = strings.Clone(canonical)
+	t.pseudonym[canonical] = pseudonym
+	t.scan.Add(canonical, pseudonym)
+	t.firstBits |= firstWordBits(canonical)
+}
+
+func (k *knownTraces) newTrace() *knownTrace {
+	var t *knownTrace
+	if n := len(k.spare); n > 0 {
+		t, k.spare = k.spare[n-1], k.spare[:n-1]
+	} else {
+		t = &knownTrace{pseudonym: make(map[string]string)}
+	}
+	if k.traces == nil {
+		k.traces = make(map[[16]byte]*knownTrace)
+	}
+	k.traces[k.trace] = t
+	k.current = t
+	return t
+}
+
+// Learn remembers text as an identifier of the record's trace, if d learns, so
+// that it is replaced wherever else it stands in that trace.
+func (s *Session) Learn(d *Decision, text string) {
+	switch {
+	case !d.learns:
+	case d.Action == Baggage:
+		s.learnBaggage(text)
+	case s.concerns(d, text):
+		s.learn(d.Domain, text)
+	}
+}
+
+// LearnInt is [Session.Learn] for an integer.
+func (s *Session) LearnInt(d *Decision, v int64) {
+	if d.learns && d.Action == Hash && (v > 99999 || v < -99999) {
+		s.learn(d.Domain, hashing.CanonicalInt(v))
+	}
+}
+
+// LearnDouble is [Session.Learn] for a double.
+func (s *Session) LearnDouble(d *Decision, v float64) {
+	if d.learns && d.Action == Hash && !d.leaf {
+		s.learn(d.Domain, hashing.CanonicalDouble(v))
+	}
+}
+
+func (s *Session) learn(d *Domain, text string) {
+	if len(text) > maxKnownLength {
+		return
+	}
+	canonical := hashing.Canonical(text, false)
+	if len(canonical) < minKnownLength || genericWords[strings.ToLower(canonical)] {
+		return
+	}
+	if _, known := s.known.lookup(canonical); known || isPlaceholder(canonical) || s.policy.protected(canonical) {
+		return
+	}
+	if pseudonym, reason := s.pseudonym(d, canonical); reason == "" {
+		s.known.add(canonical, pseudonym)
+	} else {
+		s.known.add(canonical, s.placeholder(d.Name))
+	}
+	s.pass.Known = s.known.scan()
+}
+
+// minKnownLength is the least length of an identifier that is looked for
+// elsewhere: shorter ones stand in too much harmless text.
+const minKnownLength = 4
+
+// genericWords are what identity attributes hold where there is no identity, or
+// one that everybody shares: looked for elsewhere they would harm plain text.
+var genericWords = words(`null none nil undefined unknown anonymous anon guest root admin administrator user users
+	username test tests testuser demo default system service public private true false customer customers account
+	accounts session sessions client server local localhost nobody anyone everyone other others owner
+	operator support internal external backend frontend web mobile api app apps free premium enterprise
+	name email guid uuid empty n/a unset missing invalid postgres mysql redis nginx node java python
+	order orders payment payments checkout cart production staging development get post put delete
+	patch head options error info warn debug http https`)

@@ -1,0 +1,133 @@
+package policy
+
+// The words by which keys outside the built-in table are classed. A phrase is
+// words with a space between; it must stand at the end of the key, where the
+// noun is: `user.id` is an identifier, `user.id.type` is not.
+
+// persons are the words for somebody whose ID is an identifier of domain user.
+var persons = words(`user usr enduser customer cust member buyer purchaser shopper subscriber patient student
+	employee person visitor author creator owner actor principal recipient sender player participant viewer
+	follower guest passenger rider assignee reporter reviewer payer payee beneficiary cardholder seller resident
+	citizen applicant contact profileuser appuser client_user`)
+
+// accounts are the words for an account, domain account.
+var accounts = words(`account acct`)
+
+// sessions are the words for a session, domain session.
+var sessions = words(`session sess`)
+
+// devices are the words for somebody's device, domain device.
+var devices = words(`device installation install`)
+
+// ids are the words that make the word before them an identifier.
+var ids = words(`id uuid guid uid identifier no num number ref reference pk oid`)
+
+// compactIDs are those that also stand glued to it: `userid`, `accountid`.
+var compactIDs = words(`id uuid guid identifier number ref`)
+
+// qualifiers may stand between the two: `user_external_id`.
+var qualifiers = words(`external internal public private pseudo legacy global unique app crm stripe tracking
+	analytics hashed encrypted real original effective impersonated canonical auth0 firebase cognito`)
+
+// identifierPhrases are identifiers with a name of their own, by domain.
+var identifierPhrases = map[string][]string{
+	"user": list(`distinct id|cognito identity id|id user|id customer|user sub|said|user key|userkey|sub|
+		remote user|forwarded user|authenticated user|auth request user|client principal id|msisdn|
+		customer key|member key|idp subject|subject id`),
+	"username": list(`user name|username|login name|loginname|login id|loginid|user login|userlogin|nickname|nick name|
+		preferred username|sam account name|samaccountname|client principal name|user principal name|
+		userprincipalname|user handle`),
+	"account": list(`iban account|id account`),
+	"session": list(`sessionid|sessid|phpsessid|jsessionid|aspsessionid|connect sid|sid`),
+	"device": list(`advertising id|advertisingid|idfa|idfv|gaid|adid|imei|imsi|meid|iccid|mac address|macaddress|
+		anonymous id|anonymousid|visitor token`),
+}
+
+// leafPhrases name an identifier only where a plain value stands, as in
+// `?customer=42`; maps of that name hold other things too.
+var leafPhrases = map[string][]string{
+	"user":    list(`user|enduser|customer|current user|customerref`),
+	"session": list(`session`),
+}
+
+// machineWords before `user` mean a share of time, or an account of a server.
+var machineWords = words(`cpu time mode state db database system sys mysql pg postgres postgresql sql redis mongodb
+	rabbitmq ftp smtp run kernel memory load`)
+
+// uidOwners are the words before `uid` that make it somebody's; a bare `uid` is,
+// one of a Kubernetes object or a dashboard is not.
+var uidOwners = words(`x app auth firebase current login my ldap req api jwt token claims`)
+
+// secretPhrases name secrets, to be masked.
+var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passwordhash|password hash|secret|token|
+	apikey|api key|apitoken|authtoken|accesstoken|refreshtoken|idtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|
+	usertoken|securitytoken|csrf|xsrf|csrfmiddlewaretoken|authorization|authorisation|www authenticate|
+	proxy authenticate|proxy auth|basic auth|basicauth|x auth|http auth|authentication info|
+	credential|creds|cred|privatekey|private key|private pem|secretkey|secret key|access key|accesskey|
+	access key id|accesskeyid|secretaccesskey|secret access key|clientsecret|appsecret|key secret|keysecret|
+	encryption key|encryptionkey|decryption key|signing key|signingkey|auth key|authkey|master key|masterkey|
+	license key|licensekey|account key|accountkey|shared key|sharedkey|subscription key|subscriptionkey|ssh key|
+	sshkey|service key|servicekey|hmac key|hmackey|aes key|rsa key|session key|sessionkey|storage key|deploy key|
+	consumer key|consumerkey|admin key|webhook key|write key|writekey|function key|functions key|
+	jwt|jwe|jws|bearer|otp|totp|otp code|mfa code|2fa code|verification code|one time code|one time password|
+	security code|card code|cvv|cvc|csc|pin code|pincode|card pin|psk|mnemonic|seed phrase|recovery phrase|
+	recovery code|backup code|saml response|samlresponse|saml assertion|client assertion|jwt assertion|
+	hub signature|shared access signature|sharedaccesssignature|sas token|htpasswd|
+	client cert|forwarded client cert|client principal|unlock code|auth code|authcode|authorization code|
+	access tokens|refresh tokens|auth tokens|api tokens|bearer tokens|session tokens|device tokens|id tokens`)
+
+// wholeSecrets are secrets only as the whole key: inside a longer one they mean
+// too much else (`render_pass`, `gpio.pin`).
+var wholeSecrets = words(`pass pin passw`)
+
+// passOwners make `pass` a password where they stand before it: `db_pass`.
+var passOwners = words(`user db database smtp ftp sftp imap pop3 mysql pg postgres postgresql redis mongo mongodb rabbitmq
+	amqp mail email admin root login auth basic http proxy ldap sql ssh ssl keystore truststore wifi wp my`)
+
+// tokenCounters before `token` mean a piece of text or a page, not a secret.
+var tokenCounters = words(`max min per next prev previous page paging pagination continuation stop input output prompt
+	completion total reasoning first last cached unk pad eos bos num sequence lock cancellation sync cursor
+	fencing skip`)
+
+// cookiePhrases are masked whole.
+var cookiePhrases = list(`cookie|set cookie|setcookie|cookie2|set cookie2`)
+
+// carriers may follow a secret's name without making it something else.
+var carriers = words(`value raw text plain plaintext b64 base64 encoded header string str new old current confirm
+	confirmation again repeat`)
+
+// emailPhrases are scanned, and masked as a whole if an `@` is in them.
+var emailPhrases = list(`email|mail|e mail|email address|emailaddress|mail address|mailaddress|e mail address|upn|
+	email id|emailid|from email|mailto|emails|user mail|usermail|useremail`)
+
+// ipPhrases are addresses of clients.
+var ipPhrases = list(`client ip|clientip|client addr|client address|remote ip|remoteip|remote addr|remoteaddr|
+	remote address|forwarded for|real ip|realip|connecting ip|user ip|userip|visitor ip|caller ip|customer ip|
+	client ips|ip address of client|envoy external address`)
+
+// urlPhrases are read as URLs, so that their query is judged by names.
+var urlPhrases = list(`url|uri|href|referer|referrer|connection string|connectionstring|connstr|dsn`)
+
+// Personal data that level strict adds, by the name in the placeholder.
+var strictPhrases = map[string][]string{
+	"name": list(`first name|firstname|last name|lastname|full name|fullname|given name|givenname|family name|
+		familyname|surname|middle name|middlename|maiden name|customer name|patient name|employee name|
+		cardholder name|recipient name|sender name|contact name`),
+	"birth_date": list(`date of birth|dateofbirth|dob|birth date|birthdate|birthday`),
+	"phone": list(`phone|phone number|phonenumber|mobile number|mobilenumber|telephone|telephone number|
+		cell phone|cellphone|fax number`),
+	"national_id": list(`ssn|social security number|socialsecuritynumber|passport number|passportnumber|national id|
+		nationalid|tax id|taxid|nino|driver license|drivers license|driver license number`),
+	"address":  list(`street address|streetaddress|home address|billing address|shipping address|mailing address`),
+	"location": list(`latitude|longitude|lat|lon|lng|postal code|postalcode|zip code|zipcode|postcode`),
+}
+
+// cloudWords begin the keys of an operator's own accounts, which are no user's.
+var cloudWords = words(`cloud aws gcp azure google alibaba tencent oci ibm`)
+
+// machineAccounts before `account` mean one of those as well.
+var machineAccounts = words(`service storage cloud aws gcp azure google cosmos automation integration batch`)
+
+// machineUsers begin keys whose user IDs are numbers of the operating system
+// or objects of an orchestrator.
+var machineUsers = words(`process container os linux unix posix k8s kubernetes`)

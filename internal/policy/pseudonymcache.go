@@ -1,0 +1,47 @@
+package policy
+
+import (
+	"hash/maphash"
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+)
+
+const (
+	// pseudonymSlots bounds a session's cache: one slot for each value of the
+	// hash, the newest identifier stays. At 128 bytes an entry it is under 200 KiB.
+	pseudonymSlots = 1024
+	// maxCachedIdentifier bounds what one slot can hold.
+	maxCachedIdentifier = 128
+)
+
+// pseudonymCache remembers pseudonyms by raw identifier, as the same few IDs
+// recur through a batch. It belongs to one session and takes no lock.
+type pseudonymCache struct {
+	seed  maphash.Seed
+	slots []pseudonymSlot
+}
+
+type pseudonymSlot struct {
+	sub       *hashing.Subkey
+	raw       string
+	pseudonym string
+}
+
+func (c *pseudonymCache) init() {
+	c.seed = maphash.MakeSeed()
+	c.slots = make([]pseudonymSlot, pseudonymSlots)
+}
+
+// slot is where raw is, or belongs. The subkey need not be in the hash: a record
+// has few domains, and equal identifiers in two of them are rare.
+func (c *pseudonymCache) slot(raw string) *pseudonymSlot {
+	return &c.slots[maphash.String(c.seed, raw)%pseudonymSlots]
+}
+
+func (e *pseudonymSlot) set(sub *hashing.Subkey, raw, pseudonym string) {
+	if len(raw) <= maxCachedIdentifier {
+		// A copy: raw may be a part of a large text, which must not live on.
+		*e = pseudonymSlot{sub, strings.Clone(raw), pseudonym}
+	}
+}

@@ -1,0 +1,250 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// class is what the words of a key say its value is.
+type class uint8
+
+const (
+	classNone class = iota
+	classIdentifier
+	classLeaf // an identifier where a plain value stands
+	classSecret
+	classCookie
+	classEmail
+	classIP
+	classURL
+	classStrict // personal data of level strict
+)
+
+// meaning is a class with its detail: the domain of an identifier, the name in
+// the placeholder of what is masked.
+type meaning struct {
+	class class
+	name  string
+}
+
+// classify says what the words of key mean. Words count whole, never as part of
+// one: `author` is no `auth`, `monkey` no `key`.
+func classify(key string) meaning {
+	ws := splitWords(key)
+	if len(ws) == 0 {
+		return meaning{}
+	}
+	if m := classifySecret(ws); m.class != classNone {
+		return m
+	}
+	if m := classifyIdentifier(ws); m.class != classNone {
+		return m
+	}
+	return lexicon.find(ws, classEmail, classIP, classURL, classStrict)
+}
+
+// classifySecret looks for the name of a secret at the end of the words.
+func classifySecret(ws []string) meaning {
+	for len(ws) > 1 && carriers[ws[len(ws)-1]] {
+		ws = ws[:len(ws)-1]
+	}
+	last, before := stem(ws[len(ws)-1]), ""
+	if len(ws) > 1 {
+		before = ws[len(ws)-2]
+	}
+	switch {
+	case ws[len(ws)-1] == "tokens":
+		// Tokens are counted more often than listed: only phrases such as `access tokens` are secrets.
+		return lexicon.findExact(ws, classSecret)
+	case last == "token" && tokenCounters[before]:
+		return meaning{}
+	case wholeSecrets[last] && (len(ws) == 1 || last == "pass" && passOwners[before]):
+		return meaning{classSecret, "secret"}
+	}
+	return lexicon.find(ws, classCookie, classSecret)
+}
+
+// classifyIdentifier looks for the name of an identifier at the end of the words.
+func classifyIdentifier(ws []string) meaning {
+	n := len(ws)
+	if n > 1 && (ws[n-1] == "value" || ws[n-1] == "raw") {
+		n--
+		ws = ws[:n]
+	}
+	m := lexicon.find(ws, classIdentifier)
+	if m.class == classNone {
+		m = lexicon.findExact(ws, classLeaf)
+	}
+	if m.class == classNone {
+		m = composed(ws)
+	}
+	if m.class == classNone {
+		return m
+	}
+	switch {
+	case m.name == "user" && n > 1 && machineUsers[ws[0]]:
+		return meaning{}
+	case m.name == "account" && n > 1 && (cloudWords[ws[0]] || machineAccounts[wordBeforeAccount(ws)]):
+		return meaning{}
+	case m.class == classLeaf && n > 1 && (m.name == "session" || machineWords[ws[n-2]]):
+		return meaning{}
+	}
+	return m
+}
+
+// composed recognizes a word for somebody or something followed by one for an
+// ID, with at most one qualifier between: `member_no`, `customer.external_id`.
+func composed(ws []string) meaning {
+	n := len(ws)
+	id := stem(ws[n-1])
+	if id == "uid" && (n == 1 || uidOwners[ws[n-2]]) {
+		return meaning{classIdentifier, "user"}
+	}
+	if n < 2 || !ids[id] {
+		return meaning{}
+	}
+	subject := ws[n-2]
+	if n > 2 && qualifiers[subject] {
+		subject = ws[n-3]
+	}
+	if domain := subjects[stem(subject)]; domain != "" {
+		return meaning{classIdentifier, domain}
+	}
+	return meaning{}
+}
+
+// wordBeforeAccount is the word before the account word of a key, or empty.
+func wordBeforeAccount(ws []string) string {
+	for i := len(ws) - 1; i > 0; i-- {
+		if accounts[stem(ws[i])] {
+			return ws[i-1]
+		}
+	}
+	return ""
+}
+
+// stem is the singular of a word, without the number that may end it
+// (`passwords`, `password2`), where the lexicon knows the rest.
+func stem(w string) string {
+	if lexicon.words[w] {
+		return w
+	}
+	s := strings.TrimRight(w, "0123456789")
+	if !lexicon.words[s] {
+		s = strings.TrimSuffix(s, "s")
+	}
+	if s == "" || !lexicon.words[s] {
+		return w
+	}
+	return s
+}
+
+// phrasebook finds the phrase at the end of a key.
+type phrasebook struct {
+	phrases map[string]meaning
+	words   map[string]bool // every last word of a phrase, and the words of [composed]
+	longest int             // words of the longest phrase
+}
+
+// find returns the meaning of the longest phrase at the end of ws that is of one
+// of the wanted classes.
+func (b *phrasebook) find(ws []string, want ...class) meaning {
+	end := stem(ws[len(ws)-1])
+	for n := min(b.longest, len(ws)); n > 0; n-- {
+		phrase := end
+		if n > 1 {
+			phrase = strings.Join(ws[len(ws)-n:len(ws)-1], " ") + " " + end
+		}
+		if m := b.phrases[phrase]; slices.Contains(want, m.class) {
+			return m
+		}
+	}
+	return meaning{}
+}
+
+// findExact is find without taking the last word to its singular.
+func (b *phrasebook) findExact(ws []string, want class) meaning {
+	for n := min(b.longest, len(ws)); n > 0; n-- {
+		if m := b.phrases[strings.Join(ws[len(ws)-n:], " ")]; m.class == want {
+			return m
+		}
+	}
+	return meaning{}
+}
+
+var (
+	subjects = subjectDomains()
+	lexicon  = newPhrasebook()
+)
+
+// subjectDomains maps the word before an ID to its domain.
+func subjectDomains() map[string]string {
+	m := make(map[string]string)
+	for domain, subjects := range map[string]map[string]bool{
+		"user": persons, "account": accounts, "session": sessions, "device": devices,
+	} {
+		for w := range subjects {
+			m[w] = domain
+		}
+	}
+	return m
+}
+
+func newPhrasebook() *phrasebook {
+	b := &phrasebook{phrases: make(map[string]meaning), words: make(map[string]bool)}
+	for subject, domain := range subjects {
+		b.words[subject] = true
+		for id := range compactIDs {
+			b.add(subject+id, meaning{classIdentifier, domain})
+		}
+	}
+	for id := range ids {
+		b.words[id] = true
+	}
+	for domain, phrases := range identifierPhrases {
+		b.addAll(phrases, meaning{classIdentifier, domain})
+	}
+	for domain, phrases := range leafPhrases {
+		b.addAll(phrases, meaning{classLeaf, domain})
+	}
+	for name, phrases := range strictPhrases {
+		b.addAll(phrases, meaning{classStrict, name})
+	}
+	b.addAll(emailPhrases, meaning{classEmail, "email"})
+	b.addAll(ipPhrases, meaning{classIP, "ip"})
+	b.addAll(urlPhrases, meaning{classURL, ""})
+	b.addAll(secretPhrases, meaning{classSecret, "secret"})
+	b.addAll(cookiePhrases, meaning{classCookie, "cookie"})
+	return b
+}
+
+func (b *phrasebook) addAll(phrases []string, m meaning) {
+	for _, p := range phrases {
+		b.add(p, m)
+	}
+}
+
+func (b *phrasebook) add(phrase string, m meaning) {
+	b.phrases[phrase] = m
+	ws := strings.Fields(phrase)
+	b.words[ws[len(ws)-1]] = true
+	b.longest = max(b.longest, len(ws))
+}
+
+// words is the set of the words in text.
+func words(text string) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range strings.Fields(text) {
+		set[w] = true
+	}
+	return set
+}
+
+// list splits text at its bars; white space around a phrase does not count.
+func list(text string) []string {
+	phrases := strings.Split(text, "|")
+	for i, p := range phrases {
+		phrases[i] = strings.TrimSpace(p)
+	}
+	return phrases
+}
