@@ -29,6 +29,7 @@ func newCommand() *cobra.Command {
 		newKeys(),
 		newPseudonym(),
 		newResolve(),
+		newCheck(),
 	)
 	return root
 }
