@@ -64,7 +64,9 @@ func newGroup(use, short string) *cobra.Command {
 	return &cobra.Command{
 		Use:   use,
 		Short: short,
-		Args:  cobra.ArbitraryArgs, // judged below, so that the error is ours
+		// Cobra sets this only on its own path to an unknown command.
+		SuggestionsMinimumDistance: 2,
+		Args:                       cobra.ArbitraryArgs, // judged below, so that the error is ours
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return c.Help()

@@ -82,7 +82,7 @@ const maxExact = 1 << 53
 
 // CanonicalDouble is the canonical form of a double: decimal without a point
 // if it is integral and below 2^53, so that 42.0 equals 42; else the text that
-// the collector itself gives it (ECMA-262 section 7.1.12.1, as in JSON).
+// the collector gives it too, that of JSON (ECMA-262 section 7.1.12.1).
 func CanonicalDouble(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < maxExact {
 		return CanonicalInt(int64(v))
@@ -91,5 +91,6 @@ func CanonicalDouble(v float64) string {
 	if a := math.Abs(v); a < 1e-6 || a >= 1e21 {
 		format = 'e'
 	}
-	return strconv.FormatFloat(v, format, -1, 64)
+	text := strconv.FormatFloat(v, format, -1, 64)
+	return strings.Replace(text, "e-0", "e-", 1) // Go pads the exponent
 }
