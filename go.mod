@@ -28,6 +28,7 @@ require (
 	go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.69.0
 	go.opentelemetry.io/collector/confmap/xconfmap v0.163.0
 	go.opentelemetry.io/collector/consumer/consumererror v0.163.0
+	go.opentelemetry.io/collector/consumer/consumertest v0.163.0
 	go.opentelemetry.io/collector/otelcol v0.163.0
 	go.opentelemetry.io/collector/pdata v1.69.0
 	go.opentelemetry.io/collector/pdata/pprofile v0.163.0
@@ -122,7 +123,6 @@ require (
 	go.opentelemetry.io/collector/connector/connectortest v0.163.0 // indirect
 	go.opentelemetry.io/collector/connector/xconnector v0.163.0 // indirect
 	go.opentelemetry.io/collector/consumer v1.69.0 // indirect
-	go.opentelemetry.io/collector/consumer/consumertest v0.163.0 // indirect
 	go.opentelemetry.io/collector/consumer/xconsumer v0.163.0 // indirect
 	go.opentelemetry.io/collector/exporter v1.69.0 // indirect
 	go.opentelemetry.io/collector/exporter/exportertest v0.163.0 // indirect
