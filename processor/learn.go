@@ -6,16 +6,16 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
 // learned is an identifier that the first walk came across.
 type learned struct {
 	decision *policy.Decision
+	kind     pcommon.ValueType // Str, Int or Double
 	text     string
-	number   int64
-	isNumber bool
+	int      int64
+	double   float64
 }
 
 // learnResourceSpans tells the session the identifiers of every trace that has
@@ -57,9 +57,12 @@ func (w *walker) tell(r policy.Record) {
 	}
 	w.session.Begin(r)
 	for _, k := range w.known {
-		if k.isNumber {
-			w.session.LearnInt(k.decision, k.number)
-		} else {
+		switch k.kind {
+		case pcommon.ValueTypeInt:
+			w.session.LearnInt(k.decision, k.int)
+		case pcommon.ValueTypeDouble:
+			w.session.LearnDouble(k.decision, k.double)
+		default:
 			w.session.Learn(k.decision, k.text)
 		}
 	}
@@ -92,16 +95,21 @@ func (w *walker) learnLeaf(d *policy.Decision, v pcommon.Value) {
 	if !d.Learns() {
 		return
 	}
-	switch v.Type() {
+	k := learned{decision: d, kind: v.Type()}
+	switch k.kind {
 	case pcommon.ValueTypeStr:
-		w.known = append(w.known, learned{decision: d, text: v.Str()})
+		k.text = v.Str()
 	case pcommon.ValueTypeInt:
-		w.known = append(w.known, learned{decision: d, number: v.Int(), isNumber: true})
+		k.int = v.Int()
 	case pcommon.ValueTypeDouble:
-		w.known = append(w.known, learned{decision: d, text: hashing.CanonicalDouble(v.Double())})
+		k.double = v.Double()
 	case pcommon.ValueTypeBytes:
-		if text := string(v.Bytes().AsRaw()); utf8.ValidString(text) {
-			w.known = append(w.known, learned{decision: d, text: text})
+		k.text, k.kind = string(v.Bytes().AsRaw()), pcommon.ValueTypeStr
+		if !utf8.ValidString(k.text) {
+			return
 		}
+	default:
+		return
 	}
+	w.known = append(w.known, k)
 }
