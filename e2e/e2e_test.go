@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,10 +30,9 @@ const (
 
 func TestMain(m *testing.M) {
 	if _, err := os.Stat(binary); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e: no built distribution; make one with: make dist")
-		os.Exit(1)
+		log.Fatal("e2e: no built distribution; make one with: make dist")
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // testKey is a key for tests, 32 bytes that count up from first.

@@ -41,7 +41,7 @@ const (
 )
 
 func (s *show) paint(style, text string) string {
-	if !s.color || text == "" {
+	if !s.color || style == "" || text == "" {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
@@ -82,31 +82,38 @@ func (s *show) places(changes []compare.Change) {
 		}
 	}
 	s.title("Values that changed, by place")
-	head := "  " + pad("", placeColumn)
+	head := make([]string, 0, len(compare.Actions))
 	for _, a := range compare.Actions {
-		head += fmt.Sprintf("%*s", countColumn, a)
+		head = append(head, string(a))
 	}
-	s.line("%s", s.paint(dim, head))
+	s.row("", head, dim)
 	for _, place := range slices.Sorted(maps.Keys(table)) {
-		s.row(place, table[place], "")
+		s.row(place, cells(table[place]), "")
 	}
-	s.row("all", total, bold)
+	s.row("all", cells(total), bold)
 	s.line("\n  %s", s.paint(dim, "A value that holds both a pseudonym and a placeholder counts in both columns."))
 }
 
-func (s *show) row(name string, counts map[compare.Action]int, style string) {
-	text := "  " + pad(name, placeColumn)
+// cells are the counts of one row, a dot for none.
+func cells(counts map[compare.Action]int) []string {
+	row := make([]string, 0, len(compare.Actions))
 	for _, a := range compare.Actions {
-		n := "·"
-		if counts[a] > 0 {
-			n = count(counts[a])
+		if counts[a] == 0 {
+			row = append(row, "·")
+			continue
 		}
-		text += strings.Repeat(" ", max(0, countColumn-len([]rune(n)))) + n
+		row = append(row, count(counts[a]))
 	}
-	if style != "" {
-		text = s.paint(style, text)
+	return row
+}
+
+func (s *show) row(name string, cells []string, style string) {
+	var text strings.Builder
+	text.WriteString("  " + pad(name, placeColumn))
+	for _, cell := range cells {
+		text.WriteString(strings.Repeat(" ", max(0, countColumn-len([]rune(cell)))) + cell)
 	}
-	s.line("%s", text)
+	s.line("%s", s.paint(style, text.String()))
 }
 
 // keys prints the attributes behind the counts, the frequent ones first.

@@ -157,7 +157,7 @@ const keptCases = 20
 
 func (r run) check(rep *report) error {
 	var low []error
-	least := func(what string, want float64, got float64, measured bool) {
+	least := func(what string, want, got float64, measured bool) {
 		switch {
 		case !measured:
 			low = append(low, fmt.Errorf("%s: %s was not measured", r.Name, what))
