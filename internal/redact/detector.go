@@ -14,6 +14,8 @@ type detector struct {
 	// find looks at w.text near at and calls w.add for what it finds. It must not look at more than a bounded window,
 	// except when called once for the whole text, so that the cost of a text stays linear in its length.
 	find func(w *work, at int)
+
+	order int // set by New
 }
 
 // allDetectors lists the detectors of this build, whatever their level. Where two find exactly the same text, the one
@@ -30,5 +32,6 @@ func allDetectors(s Settings) ([]*detector, error) {
 	all := patternDetectors(s.Patterns)
 	all = append(all, custom...)
 	all = append(all, secrets...)
-	return append(all, emailDetector), nil
+	all = append(all, typedIDDetectors()...)
+	return append(all, urlCredentialsDetector, emailDetector, cardDetector, cookieDetector, quotedPrintableDetector), nil
 }

@@ -1,28 +1,176 @@
 package redact
 
-import "strings"
+import (
+	"net/netip"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+)
+
+// emailDetector finds email addresses as people and mail servers use them: RFC 5321, with the quoted local parts and
+// comments of RFC 5322 and the other scripts of RFC 6531. What else has an @ in it is left alone: package@1.2.3,
+// git@github.com:, @decorator, user@host in a URL.
 var emailDetector = &detector{name: "email", classes: classAt, find: findEmails}
 
+const (
+	maxLocal  = 128 // twice what RFC 5321 allows
+	maxDomain = 255
+)
+
 func findEmails(w *work, _ int) {
-	for i := 0; ; {
+	for i := 0; i < len(w.text); {
 		at := strings.IndexByte(w.text[i:], '@')
 		if at < 0 {
 			return
 		}
 		at += i
-		start, end := at, at+1
-		for start > 0 && isWord(w.text[start-1]) {
-			start--
+		i = at + 1
+		end := domainEnd(w.text, at+1)
+		if end < 0 {
+			continue
 		}
-		for end < len(w.text) && (isWord(w.text[end]) || w.text[end] == '.') {
-			end++
-		}
-		if start < at && strings.IndexByte(w.text[at:end], '.') > 1 {
+		start := localStart(w.text, at)
+		if start < at && !isRemote(w.text, start, at, end) {
 			w.add(start, end, "")
+			i = end
 		}
-		i = end
 	}
 }
 
-func isWord(c byte) bool { return entries[c]&(classLetter|classDigit) != 0 }
+// domainEnd returns the end of the mail domain that starts at start, or -1 if there is none.
+func domainEnd(text string, start int) int {
+	start = skipComment(text, start)
+	if start == len(text) {
+		return -1
+	}
+	if text[start] == '[' {
+		return literalEnd(text, start)
+	}
+	end, lastDot := start, -1
+	for end < len(text) && end-start < maxDomain {
+		c := text[end]
+		switch {
+		case isWord(c), c == '-', c == '_':
+			end++
+			continue
+		case c == '.' && end > start && text[end-1] != '.':
+			lastDot = end
+			end++
+			continue
+		case c >= utf8.RuneSelf:
+			if r, size := utf8.DecodeRuneInString(text[end:]); unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
+				end += size
+				continue
+			}
+		}
+		break
+	}
+	for end > start && strings.IndexByte(".-_", text[end-1]) >= 0 {
+		end--
+	}
+	if lastDot >= end {
+		lastDot = strings.LastIndexByte(text[start:end], '.')
+		if lastDot >= 0 {
+			lastDot += start
+		}
+	}
+	if lastDot <= start {
+		return -1
+	}
+	return topLevelEnd(text, start, lastDot+1, end)
+}
+
+// topLevelEnd checks the last label of a domain and returns its end, which lies before letters of another script that
+// follow it without a space.
+func topLevelEnd(text string, start, label, end int) int {
+	if isAddress(text[start:end]) {
+		return end
+	}
+	stop := label
+	for stop < end && text[stop] < utf8.RuneSelf {
+		stop++
+	}
+	if stop == label {
+		// A label of another script: an internationalized top-level domain has two letters or more.
+		if utf8.RuneCountInString(text[label:end]) < 2 {
+			return -1
+		}
+		return end
+	}
+	for ; stop > label; stop-- {
+		if isTopLevel(text[label:stop]) {
+			return stop
+		}
+		if stop == end || isWord(text[stop-1]) {
+			// Only what follows another script, a hyphen or an underscore may be cut off.
+			rest := strings.LastIndexAny(text[label:stop], "-_")
+			if rest < 0 {
+				break
+			}
+			stop = label + rest + 1
+		}
+	}
+	return -1
+}
+
+// isAddress reports whether s is a dotted IPv4 address: some mail servers take it without brackets.
+func isAddress(s string) bool {
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Is4()
+}
+
+// isTopLevel reports whether label is a top-level domain that exists, or one that is used in private and in tests.
+func isTopLevel(label string) bool {
+	if len(label) < 2 || len(label) > 63 {
+		return false
+	}
+	label = strings.ToLower(label)
+	switch label {
+	case "local", "localhost", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "test", "example", "invalid", "onion":
+		return true
+	}
+	if strings.HasPrefix(label, "xn--") {
+		_, err := idna.ToUnicode(label)
+		return err == nil
+	}
+	// A suffix that the list does not hold comes back as itself and as not managed by ICANN.
+	_, icann := publicsuffix.PublicSuffix("x." + label)
+	return icann
+}
+
+// literalEnd returns the end of an address literal, [192.0.2.1] or [IPv6:2001:db8::1], or -1. A wrong address may still
+// be somebody's.
+func literalEnd(text string, start int) int {
+	const longest = 64
+	digits := 0
+	for i := start + 1; i < len(text) && i-start < longest; i++ {
+		switch c := text[i]; {
+		case c == ']':
+			if digits == 0 {
+				return -1
+			}
+			return i + 1
+		case isHex(c):
+			digits++
+		case c == '.', c == ':', c == '-', isWord(c):
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// skipComment skips (a comment) at text[i].
+func skipComment(text string, i int) int {
+	if i < len(text) && text[i] == '(' {
+		for j := i + 1; j < len(text) && j-i < maxLocal; j++ {
+			if text[j] == ')' {
+				return j + 1
+			}
+		}
+	}
+	return i
+}

@@ -70,8 +70,3 @@ func gramAt(s string, end int) uint32 {
 	code := func(i int) uint32 { return uint32(entries[s[i]] & codeMask) }
 	return code(end-3)<<(2*codeBits) | code(end-2)<<codeBits | code(end-1)
 }
-
-// rarestGram returns the end of the gram of s that ordinary telemetry holds least often.
-func rarestGram(s string) int {
-	return 3 // TODO
-}

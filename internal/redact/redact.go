@@ -60,8 +60,10 @@ type Pass struct {
 	// Known holds identifiers that must not survive anywhere in the texts of this pass. May be nil.
 	Known *Known
 
-	works [maxDepth + 1]*work // one per level of nesting, made when first needed
-	depth int
+	works   [maxDepth + 1]*work // one per level of nesting, made when first needed
+	depth   int
+	queries queryCache
+	paths   map[string]string // dotted paths of JSON members, to have them as strings without allocating
 }
 
 // maxDepth bounds how many structures and token encodings (base64, JSON in a string, nested URLs) are opened one inside
@@ -83,7 +85,7 @@ func (p *Pass) replace(f Finding, text string) string {
 // Scrubber finds and replaces sensitive text. It is immutable and safe for concurrent use.
 type Scrubber struct {
 	detectors []*detector
-	index     index      // literals of the detectors
+	index     index       // literals of the detectors
 	onClass   []*detector // detectors that start from the bytes a text holds
 	anyClass  class       // union of what onClass asks for
 	protected func(string) bool
@@ -99,7 +101,8 @@ func New(s Settings) (*Scrubber, error) {
 	if r.protected == nil {
 		r.protected = func(string) bool { return false }
 	}
-	for _, d := range all {
+	for i, d := range all {
+		d.order = i
 		if d.level <= s.Level && !contains(s.Off, d.name) {
 			r.detectors = append(r.detectors, d)
 		}
@@ -124,23 +127,32 @@ func contains(list []string, s string) bool {
 }
 
 // Scrub returns the safe form of a free text, or text itself, without allocating, if nothing is found in it. The
-// attribute key is context: some secrets are known only by the name beside them.
-func (r *Scrubber) Scrub(p *Pass, key, text string) string { return r.plain(p, key, text) }
+// attribute key is context: some secrets are known only by the name beside them. JSON, URLs and forms are recognized
+// and keep their structure.
+func (r *Scrubber) Scrub(p *Pass, key, text string) string {
+	if len(text) < minSensitive {
+		return text
+	}
+	if p == nil {
+		p = new(Pass)
+	}
+	if c := text[0]; c == '{' || c == '[' || entries[c]&classSpace != 0 {
+		if safe, ok := r.json(p, key, text); ok {
+			return safe
+		}
+	}
+	w := p.begin(r, key, text)
+	seen := w.scan()
+	if seen&(classEquals|classSpace) == classEquals {
+		switch {
+		case isURL(text):
+			return r.URL(p, key, text)
+		case isForm(text):
+			return r.Form(p, key, text)
+		}
+	}
+	return w.finish(seen)
+}
 
-// URL returns the safe form of a URL, or of a part of one: path, path and query, or query.
-func (r *Scrubber) URL(p *Pass, key, text string) string { return r.plain(p, key, text) }
-
-// Query returns a database statement without its literals, whatever the database.
-func (r *Scrubber) Query(p *Pass, key, text string) string { return r.plain(p, key, text) }
-
-// Baggage returns the safe form of a W3C baggage header.
-func (r *Scrubber) Baggage(p *Pass, key, text string) string { return r.plain(p, key, text) }
-
-// TraceState returns the safe form of a W3C tracestate header.
-func (r *Scrubber) TraceState(p *Pass, key, text string) string { return r.plain(p, key, text) }
-
-// Cookie returns the safe form of a Cookie or Set-Cookie header.
-func (r *Scrubber) Cookie(p *Pass, key, text string) string { return r.plain(p, key, text) }
-
-// Form returns the safe form of an application/x-www-form-urlencoded body.
-func (r *Scrubber) Form(p *Pass, key, text string) string { return r.plain(p, key, text) }
+// minSensitive is the length of the shortest text in which anything could be found.
+const minSensitive = 4

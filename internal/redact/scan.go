@@ -5,29 +5,40 @@ type work struct {
 	r       *Scrubber
 	pass    *Pass
 	key     string // attribute key or name of the member, context for secrets that only a name gives away
-	text    string // the text as the detectors see it: decoded, where a view is scanned
+	text    string // the text as the detectors see it: decoded, where a view is scanned; never to be kept
 	current *detector
-	found   []finding
+	found   []finding // in w.text
+	qp      bool      // w.text seems to be quoted-printable
 	secrets secretState
+	views   viewState
+
+	encode func(string) string // makes a replacement fit into the text around; nil: it fits
 }
 
-// finding is a range of w.text.
+// finding is a range of a text.
 type finding struct {
 	start, end int
 	detector   *detector
 	rule       string
+	value      string // decoded text, if the range was found in a view
+	fixed      bool   // replacement says what stands instead; else Pass.Replace does
+	with       string // the replacement, if fixed
 }
 
 // add records that w.text[start:end] is sensitive.
 func (w *work) add(start, end int, rule string) {
 	if start < end {
-		w.found = append(w.found, finding{start, end, w.current, rule})
+		w.found = append(w.found, finding{start: start, end: end, detector: w.current, rule: rule})
 	}
 }
 
-// covered reports whether the byte at already belongs to a finding, so that a detector need not look at it again.
+// coveredLookBack bounds how many of the latest findings covered looks at, so that a text of many findings stays linear.
+const coveredLookBack = 16
+
+// covered reports whether the byte at already belongs to one of the latest findings, so that a detector need not look at
+// it again.
 func (w *work) covered(at int) bool {
-	for i := len(w.found) - 1; i >= 0; i-- {
+	for i := len(w.found) - 1; i >= 0 && i >= len(w.found)-coveredLookBack; i-- {
 		if f := &w.found[i]; f.start <= at && at < f.end {
 			return true
 		}
@@ -35,11 +46,13 @@ func (w *work) covered(at int) bool {
 	return false
 }
 
-// sweep is the fast path of the package: one pass over a text that finds the next place where a literal may end, and
-// gathers which classes of bytes the text holds and how many digits and capitals.
+// sweep is the fast path of the package: one pass over text from i that stops where the gram of a literal ends, and
+// gathers which classes of bytes the text holds and how many digits and capitals. It returns the position and gram it
+// stopped at, len(text) at the end.
 //
-// It is safe to stop here for a text without hits: every literal has its gram in bits, grams are formed from every three
-// neighboring bytes, and folding only ever makes different texts equal, never equal ones different.
+// Passing over a text without a stop is safe: each literal has the gram of three of its neighboring bytes in bits, the
+// grams of all neighboring bytes are looked up, and the codes they are made of only ever make different bytes equal,
+// never equal bytes different.
 func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (int, uint32, class, class) {
 	for ; i < len(text); i++ {
 		e := entries[text[i]]
@@ -53,34 +66,37 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 	return i, gram, seen, counts
 }
 
-func (r *Scrubber) plain(p *Pass, key, text string) string {
-	if p == nil {
-		p = new(Pass)
+// scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
+func (w *work) scan() class {
+	text, known := w.text, w.pass.Known
+	bits := &w.r.index.bits
+	if known.Len() > 0 {
+		bits = known.bitmap(w.r)
 	}
-	w := p.work(r, key, text)
 	var seen, counts class
 	gram := uint32(0)
 	for i := 0; i < len(text); i++ {
-		i, gram, seen, counts = sweep(text, i, gram, &r.index.bits, seen, counts)
-		if i == len(text) {
-			break
+		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
+		if i < len(text) {
+			w.hit(gram, i+1)
 		}
-		w.hit(gram, i+1)
 	}
-	seen |= counted(counts)
-	for _, d := range r.onClass {
+	seen |= counted(counts, len(text))
+	for _, d := range w.r.onClass {
 		if seen&d.classes == d.classes {
 			w.current = d
 			d.find(w, -1)
 		}
 	}
-	if len(w.found) == 0 {
-		return text
-	}
-	return w.rewrite()
+	return seen
 }
 
-func counted(counts class) class {
+// counted turns the counts of a text into classes.
+func counted(counts class, size int) class {
+	if size >= 1<<upperShift {
+		// The counts ran into each other.
+		return classAny | classDigits8 | classDigits12 | classUpper3
+	}
 	seen := classAny
 	digits, capitals := counts&(1<<upperShift-1), counts>>upperShift
 	if digits >= 8 {
@@ -95,9 +111,16 @@ func counted(counts class) class {
 	return seen
 }
 
-// hit starts the detectors of the literals whose gram ends at end.
+// hit starts the detectors of the literals, and replaces the known identifiers, whose gram ends at end.
 func (w *work) hit(gram uint32, end int) {
-	bucket := w.r.index.buckets[w.r.index.rank(gram)]
+	if w.pass.Known.Len() > 0 {
+		w.pass.Known.find(w, gram, end)
+	}
+	x := &w.r.index
+	if !x.bits.has(gram) {
+		return
+	}
+	bucket := x.buckets[x.rank(gram)]
 	for i := range bucket {
 		l := &bucket[i]
 		start := end - l.end
@@ -125,14 +148,44 @@ func equalFold(s, lower string) bool {
 	return true
 }
 
-func (p *Pass) work(r *Scrubber, key, text string) *work {
+// begin returns the scratch of the current depth, prepared for a text.
+func (p *Pass) begin(r *Scrubber, key, text string) *work {
 	w := p.works[p.depth]
 	if w == nil {
 		w = new(work)
 		p.works[p.depth] = w
 	}
-	w.r, w.pass, w.key, w.text = r, p, key, text
+	w.r, w.pass, w.key, w.text, w.qp, w.encode = r, p, key, text, false, nil
 	w.found = w.found[:0]
 	w.secrets.reset()
 	return w
+}
+
+// inner scrubs a text that stands inside another one: a member of a structure, a decoded token.
+func (r *Scrubber) inner(p *Pass, key, text string) string {
+	if p.depth == maxDepth {
+		// Too deep to look at: it may hold anything.
+		return Placeholder("nested")
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	return r.Scrub(p, key, text)
+}
+
+// plain scrubs a text that has no structure to keep.
+func (r *Scrubber) plain(p *Pass, key, text string) string {
+	w := p.begin(r, key, text)
+	return w.finish(w.scan())
+}
+
+// finish looks through the encodings of a scanned text and replaces what was found in it.
+func (w *work) finish(seen class) string {
+	w.drop()
+	if seen&encodedClasses != 0 || w.qp {
+		w.seeThrough(seen)
+	}
+	if len(w.found) == 0 {
+		return w.text
+	}
+	return w.rewrite()
 }

@@ -1,0 +1,75 @@
+package redact
+
+import "strings"
+
+// maxBaggage is the size that every propagator must accept (W3C Baggage section 3.3.2).
+const maxBaggage = 8192
+
+// Baggage returns the safe form of a W3C baggage header. Each member, and each property, is judged like an attribute of
+// its name; values are percent-decoded and encoded again. The result is valid if text was: members that would make it
+// longer than 8,192 bytes are left out, from the end.
+func (r *Scrubber) Baggage(p *Pass, key, text string) string {
+	if len(text) < minSensitive {
+		return text
+	}
+	if p == nil {
+		p = new(Pass)
+	}
+	if strings.IndexByte(text, '=') < 0 {
+		return r.part(p, key, text, escapeBaggage)
+	}
+	w := rewriter{src: text}
+	for start := 0; start < len(text); {
+		end := start + strings.IndexByte(text[start:]+",", ',')
+		for from := start; from < end; {
+			to := from
+			for to < end && text[to] != ';' {
+				to++
+			}
+			r.baggagePair(p, &w, from, to)
+			from = to + 1
+		}
+		start = end + 1
+	}
+	safe := w.String()
+	for len(safe) > maxBaggage && len(text) <= maxBaggage {
+		safe = safe[:max(0, strings.LastIndexByte(safe, ','))]
+	}
+	return safe
+}
+
+// baggagePair rewrites key=value or a lone key, with white space around each.
+func (r *Scrubber) baggagePair(p *Pass, w *rewriter, start, end int) {
+	start, end = trimSpace(w.src, start, end)
+	eq := strings.IndexByte(w.src[start:end], '=')
+	nameEnd := end
+	if eq >= 0 {
+		_, nameEnd = trimSpace(w.src, start, start+eq)
+	}
+	name := w.src[start:nameEnd]
+	decodedName := unescape(name, false)
+	if safe := r.inner(p, "", decodedName); safe != decodedName {
+		w.replace(start, nameEnd, escapeUserinfo(safe))
+	}
+	if eq < 0 {
+		return
+	}
+	from, to := trimSpace(w.src, start+eq+1, end)
+	value := unescape(w.src[from:to], false)
+	if value == "" {
+		return
+	}
+	if safe := r.member(p, decodedName, value); safe != value {
+		w.replace(from, to, escapeBaggage(safe))
+	}
+}
+
+func trimSpace(s string, start, end int) (from, to int) {
+	for start < end && (s[start] == ' ' || s[start] == '\t') {
+		start++
+	}
+	for end > start && (s[end-1] == ' ' || s[end-1] == '\t') {
+		end--
+	}
+	return start, end
+}

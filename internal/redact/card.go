@@ -1,0 +1,190 @@
+package redact
+
+import "strings"
+
+// cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
+var cardDetector = &detector{name: "card", classes: classDigits12, find: findCards}
+
+const (
+	minCard = 12
+	maxCard = 19
+)
+
+func findCards(w *work, _ int) {
+	text := w.text
+	for i := 0; i < len(text); {
+		if !isDigit(text[i]) {
+			i++
+			continue
+		}
+		i = findCardsIn(w, i)
+	}
+}
+
+// findCardsIn looks for cards in the run of digit groups that starts at start and returns its end. Groups are separated
+// by one space, hyphen or dot.
+func findCardsIn(w *work, start int) int {
+	text := w.text
+	var groups [maxCard + 1]span // the latest ones
+	n, end := 0, start
+	for end < len(text) && isDigit(text[end]) {
+		g := span{end, end}
+		for g.end < len(text) && isDigit(text[g.end]) {
+			g.end++
+		}
+		if n == len(groups) {
+			copy(groups[:], groups[1:])
+			n--
+		}
+		groups[n] = g
+		n++
+		end = g.end
+		if from, ok := cardEndingAt(text, groups[:n]); ok && !w.protectedToken(from, end) {
+			w.add(from, trackEnd(text, end), "")
+			n = 0
+		}
+		if end+1 < len(text) && isSeparator(text[end]) && isDigit(text[end+1]) {
+			end++
+		}
+	}
+	return end
+}
+
+func isSeparator(c byte) bool { return c == ' ' || c == '-' || c == '.' || c == '+' || c == '_' }
+
+// cardEndingAt reports whether the last groups form a card number, and where it starts.
+func cardEndingAt(text string, groups []span) (start int, ok bool) {
+	var digits [maxCard]byte
+	at := maxCard
+	last := groups[len(groups)-1]
+	if last.end < len(text) && isCardNeighbor(text[last.end]) {
+		return 0, false
+	}
+	separator := byte(0)
+	for k := len(groups) - 1; k >= 0; k-- {
+		g := groups[k]
+		if g.end-g.start > at {
+			return 0, false
+		}
+		if k < len(groups)-1 {
+			if separator != 0 && separator != text[g.end] {
+				return 0, false
+			}
+			separator = text[g.end]
+		}
+		at -= g.end - g.start
+		copy(digits[at:], text[g.start:g.end])
+		if maxCard-at < minCard || g.start > 0 && isCardNeighbor(text[g.start-1]) || isFraction(text, g.start) {
+			continue
+		}
+		if n := string(digits[at:]); plausibleGroups(groups[k:]) && isIssued(n) && luhn(n) {
+			return g.start, true
+		}
+	}
+	return 0, false
+}
+
+// isCardNeighbor reports whether c beside a number makes it a part of something else.
+func isCardNeighbor(c byte) bool { return entries[c]&(classLetter|classDigit) != 0 }
+
+// isFraction reports whether the digits at start follow a decimal point.
+func isFraction(text string, start int) bool {
+	return start >= 2 && text[start-1] == '.' && isDigit(text[start-2])
+}
+
+// plausibleGroups reports whether digits are grouped as people write card numbers: not at all, by four with a rest at
+// the end, or 4-6-5 and 4-6-4.
+func plausibleGroups(groups []span) bool {
+	size := func(i int) int { return groups[i].end - groups[i].start }
+	switch {
+	case len(groups) == 1:
+		return true
+	case len(groups) == 3 && size(0) == 4 && size(1) == 6:
+		return size(2) == 4 || size(2) == 5
+	case len(groups) == 2:
+		return size(0) >= 4 && size(1) >= 4
+	}
+	for i := range groups[:len(groups)-1] {
+		if size(i) != 4 {
+			return false
+		}
+	}
+	return size(len(groups)-1) <= 4
+}
+
+// isIssued reports whether digits have the prefix and length of an issuer (ISO/IEC 7812, the networks' own tables).
+func isIssued(digits string) bool {
+	n := len(digits)
+	p6 := 0
+	for _, c := range []byte(digits[:6]) {
+		p6 = p6*10 + int(c-'0')
+	}
+	in := func(from, to, width int) bool {
+		p := p6
+		for range 6 - width {
+			p /= 10
+		}
+		return from <= p && p <= to
+	}
+	switch {
+	case in(4, 4, 1): // Visa
+		return n == 13 || n == 16 || n == 19
+	case in(51, 55, 2), in(2221, 2720, 4): // Mastercard
+		return n == 16
+	case in(34, 34, 2), in(37, 37, 2): // American Express
+		return n == 15
+	case in(300, 305, 3), in(3095, 3095, 4), in(36, 36, 2), in(38, 39, 2): // Diners Club
+		return n >= 14 && n <= 19
+	case in(3528, 3589, 4): // JCB
+		return n >= 16 && n <= 19
+	case in(6011, 6011, 4), in(622126, 622925, 6), in(644, 649, 3), in(65, 65, 2): // Discover
+		return n >= 16 && n <= 19
+	case in(62, 62, 2), in(81, 81, 2): // UnionPay
+		return n >= 16 && n <= 19
+	case in(2200, 2204, 4), in(9792, 9792, 4): // Mir, Troy
+		return n >= 16 && n <= 19
+	case in(60, 60, 2), in(508, 508, 3), in(353, 353, 3), in(356, 356, 3), in(82, 82, 2): // RuPay
+		return n == 16
+	case in(50, 50, 2), in(56, 59, 2), in(6304, 6304, 4), in(6759, 6763, 4), in(67, 67, 2), in(639, 639, 3): // Maestro
+		return n >= 12
+	case in(506099, 506198, 6), in(507865, 507964, 6), in(650002, 650027, 6): // Verve
+		return n == 16 || n == 18 || n == 19
+	case in(636, 638, 3), in(4011, 4011, 4): // InstaPayment, Elo and others
+		return n == 16
+	case in(1, 1, 1) && strings.HasPrefix(digits, "1800"), in(2131, 2131, 4): // JCB before 2007
+		return n == 15
+	}
+	return false
+}
+
+// luhn checks digits by ISO/IEC 7812-1 annex B. All equal digits pass it, but are no card.
+func luhn(digits string) bool {
+	sum, equal := 0, true
+	for i := len(digits) - 1; i >= 0; i-- {
+		d := int(digits[i] - '0')
+		if (len(digits)-1-i)%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+		equal = equal && digits[i] == digits[0]
+	}
+	return sum%10 == 0 && !equal
+}
+
+// trackEnd returns the end of magnetic stripe data (ISO/IEC 7813 track 2) whose card number ends at end.
+func trackEnd(text string, end int) int {
+	const minTrack = 7 // expiry and service code
+	if end == len(text) || text[end] != '=' && text[end] != 'D' {
+		return end
+	}
+	i := end + 1
+	for i < len(text) && isDigit(text[i]) {
+		i++
+	}
+	if i-end-1 < minTrack {
+		return end
+	}
+	return i
+}

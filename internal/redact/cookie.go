@@ -1,0 +1,128 @@
+package redact
+
+import "strings"
+
+// Cookie returns the safe form of a Cookie or Set-Cookie header. Every cookie's value is masked, as any may carry a
+// session, unless the policy knows its name or the name says that it holds a setting; the attributes of Set-Cookie stay.
+func (r *Scrubber) Cookie(p *Pass, key, text string) string {
+	if p == nil {
+		p = new(Pass)
+	}
+	w := rewriter{src: text}
+	for start := 0; start < len(text); {
+		end := start + strings.IndexByte(text[start:]+";", ';')
+		from, to := trimSpace(text, start, end)
+		r.cookiePair(p, &w, from, to)
+		start = end + 1
+	}
+	return w.String()
+}
+
+func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
+	text := w.src[start:end]
+	name, value, ok := strings.Cut(text, "=")
+	switch {
+	case !ok && isCookieAttribute(text):
+		return
+	case !ok:
+		if text != "" && !isWhole(text) {
+			// A value without a name, RFC 6265bis section 5.4.
+			w.replace(start, end, p.replace(Finding{Detector: "cookie"}, text))
+		}
+		return
+	}
+	name = strings.TrimSpace(name)
+	from, to := trimSpace(w.src, start+strings.IndexByte(text, '=')+1, end)
+	if to-from >= 2 && w.src[from] == '"' && w.src[to-1] == '"' {
+		from, to = from+1, to-1
+	}
+	value = w.src[from:to]
+	if value == "" || isWhole(value) || r.protected(value) {
+		return
+	}
+	if isCookieAttribute(name) || isSetting(name) {
+		w.replace(from, to, r.part(p, name, value, escapeBaggage))
+		return
+	}
+	decoded := unescape(value, false)
+	if p.Member != nil {
+		if safe, ok := p.Member(name, decoded); ok {
+			if safe != decoded {
+				w.replace(from, to, escapeCookie(safe))
+			}
+			return
+		}
+	}
+	w.replace(from, to, escapeCookie(p.replace(Finding{Detector: "cookie"}, decoded)))
+}
+
+// escapeCookie leaves cookie-octets (RFC 6265 section 4.1.1) but the percent sign.
+func escapeCookie(s string) string { return escape(s, "!#$&'()*+-./:<=>?@[]^_`{|}~") }
+
+// isCookieAttribute reports whether name is an attribute of Set-Cookie, RFC 6265bis section 4.1.
+func isCookieAttribute(name string) bool {
+	switch strings.ToLower(name) {
+	case "path", "domain", "expires", "max-age", "secure", "httponly", "samesite", "partitioned", "priority":
+		return true
+	}
+	return false
+}
+
+// isSetting reports whether a cookie of this name holds how a page looks, not who looks at it.
+func isSetting(name string) bool {
+	switch strings.ToLower(name) {
+	case "lang", "language", "locale", "i18next", "theme", "color_mode", "color-mode", "dark_mode", "tz", "timezone", "currency",
+		"country", "region", "cookieconsent", "cookieconsent_status", "cookie_consent", "viewport", "dpr", "layout":
+		return true
+	}
+	return false
+}
+
+// cookieDetector finds Cookie and Set-Cookie headers in a text that holds a whole request or response.
+var cookieDetector = &detector{name: "cookie", literals: []string{"cookie:"}, find: findCookies}
+
+// longestCookies bounds a header line; servers accept less.
+const longestCookies = 16 << 10
+
+func findCookies(w *work, at int) {
+	start := skipSpace(w.text, at+len("cookie:"))
+	if at > 0 && isWord(w.text[at-1]) || w.covered(start) {
+		return
+	}
+	quoted := at > 0 && isInQuotes(w.text, at)
+	for start < len(w.text) {
+		end := start
+		for end < len(w.text) && end-start < longestCookies && strings.IndexByte(";\r\n", w.text[end]) < 0 &&
+			!(quoted && entries[w.text[end]]&classQuote != 0) {
+			end++
+		}
+		findCookie(w, start, end)
+		if end == len(w.text) || w.text[end] != ';' {
+			return
+		}
+		start = end + 1
+	}
+}
+
+func findCookie(w *work, start, end int) {
+	start, end = trimSpace(w.text, start, end)
+	eq := strings.IndexByte(w.text[start:end], '=')
+	if eq <= 0 {
+		return
+	}
+	name := w.text[start : start+eq]
+	if !isCookieAttribute(name) && !isSetting(name) && strings.IndexByte(name, ' ') < 0 {
+		w.add(start+eq+1, end, "header")
+	}
+}
+
+// isInQuotes reports whether a header at text[at] is the start of a quoted argument, such as curl -H "Cookie: ...".
+func isInQuotes(text string, at int) bool {
+	const setPrefix = 4 // "Set-"
+	for i := at - 1; i >= 0 && i >= at-1-setPrefix; i-- {
+		if entries[text[i]]&classQuote != 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,212 @@
+package redact
+
+import (
+	"html"
+	"unicode/utf8"
+)
+
+// decode fills v with text, one layer of encodings undone: percent-encoding, backslash escapes of JSON and JavaScript,
+// HTML entities, compatibility forms and invisible characters. If mapped, text is that of the view under, and the
+// offsets are composed with its. It returns false if nothing was to be decoded.
+func (v *view) decode(text string, under *view, mapped bool) bool {
+	first := firstEncoded(text)
+	if first < 0 {
+		return false
+	}
+	v.reset(len(text))
+	origin := func(i int) int32 {
+		if mapped {
+			return under.source[i]
+		}
+		return int32(i)
+	}
+	for i := range first {
+		v.source = append(v.source, origin(i))
+	}
+	v.text = append(v.text, text[:first]...)
+	for i := first; i < len(text); {
+		before := len(v.text)
+		n := 0
+		if entries[text[i]]&encodedLead != 0 {
+			v.text, n = decodeAt(v.text, text, i)
+		}
+		if n == 0 {
+			v.text = append(v.text, text[i])
+			n = 1
+		}
+		for range len(v.text) - before {
+			v.source = append(v.source, origin(i))
+		}
+		i += n
+	}
+	v.source = append(v.source, origin(len(text)))
+	return true
+}
+
+// encodedLead are the bytes that an encoded character may start with.
+const encodedLead = classPercent | classBackslash | classAmpersand | classHigh
+
+// firstEncoded returns the offset of the first encoded character of text, or -1.
+func firstEncoded(text string) int {
+	var scratch [16]byte
+	for i := 0; i < len(text); i++ {
+		if entries[text[i]]&encodedLead == 0 {
+			continue
+		}
+		if _, n := decodeAt(scratch[:0], text, i); n > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// decodeAt appends what the encoded character at text[i] stands for and returns its length, zero if it is none.
+func decodeAt(dst []byte, text string, i int) ([]byte, int) {
+	switch c := text[i]; {
+	case c == '%':
+		return decodePercent(dst, text, i)
+	case c == '\\':
+		return decodeBackslash(dst, text, i)
+	case c == '&':
+		return decodeEntity(dst, text, i)
+	case c >= utf8.RuneSelf:
+		return decodeRune(dst, text, i)
+	}
+	return dst, 0
+}
+
+// decodePercent undoes percent-encoding (RFC 3986 section 2.1), however often the percent sign itself was encoded.
+func decodePercent(dst []byte, text string, i int) ([]byte, int) {
+	at := i + 1
+	for at+2 < len(text) && text[at] == '2' && text[at+1] == '5' && isHex(text[at+2]) {
+		at += 2
+	}
+	if at+1 < len(text) && isHex(text[at]) && isHex(text[at+1]) {
+		return append(dst, unhex(text[at])<<4|unhex(text[at+1])), at + 2 - i
+	}
+	if at > i+1 {
+		return append(dst, '%'), at - i
+	}
+	return dst, 0
+}
+
+// decodeBackslash undoes the escapes of JSON (RFC 8259 section 7) and JavaScript, however often the backslash itself was
+// escaped.
+func decodeBackslash(dst []byte, text string, i int) ([]byte, int) {
+	at := i + 1
+	for at < len(text) && text[at] == '\\' {
+		at++
+	}
+	if at == len(text) {
+		return dst, 0
+	}
+	switch c := text[at]; c {
+	case 'n', 'r', 't', 'b', 'f', '"', '\'', '/':
+		return append(dst, unescaped(c)), at + 1 - i
+	case 'x':
+		if r, ok := hexValue(text, at+1, 2); ok {
+			return utf8.AppendRune(dst, r), at + 3 - i
+		}
+	case 'u':
+		if r, n := unicodeEscape(text, at); n > 0 {
+			return utf8.AppendRune(dst, r), at + n - i
+		}
+	}
+	return dst, 0
+}
+
+func unescaped(c byte) byte {
+	switch c {
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	}
+	return c
+}
+
+// unicodeEscape reads uXXXX or u{X...} at text[at], with the second half of a surrogate pair if there is one.
+func unicodeEscape(text string, at int) (r rune, size int) {
+	if at+1 < len(text) && text[at+1] == '{' {
+		for n := 1; n <= 6; n++ {
+			if at+2+n < len(text) && text[at+2+n] == '}' {
+				r, ok := hexValue(text, at+2, n)
+				if !ok {
+					return 0, 0
+				}
+				return r, n + 3
+			}
+		}
+		return 0, 0
+	}
+	r, ok := hexValue(text, at+1, 4)
+	if !ok {
+		return 0, 0
+	}
+	const highFrom, lowFrom, lowTo = 0xd800, 0xdc00, 0xdfff
+	if highFrom <= r && r < lowFrom && at+6 < len(text) && text[at+5] == '\\' && text[at+6] == 'u' {
+		if low, ok := hexValue(text, at+7, 4); ok && lowFrom <= low && low <= lowTo {
+			return (r-highFrom)<<10 + (low - lowFrom) + 0x10000, 11
+		}
+	}
+	return r, 5
+}
+
+func hexValue(text string, at, digits int) (r rune, ok bool) {
+	if at+digits > len(text) {
+		return 0, false
+	}
+	for _, c := range []byte(text[at : at+digits]) {
+		if !isHex(c) {
+			return 0, false
+		}
+		r = r<<4 | rune(unhex(c))
+	}
+	return r, true
+}
+
+// longestEntity bounds the name of an HTML entity, the longest is &CounterClockwiseContourIntegral;
+const longestEntity = 34
+
+// decodeEntity undoes HTML entities, however often the ampersand itself was escaped.
+func decodeEntity(dst []byte, text string, i int) ([]byte, int) {
+	at := i + 1
+	for at+5 <= len(text) && text[at:at+4] == "amp;" && (text[at+4] == '#' || isWord(text[at+4])) {
+		at += 4
+	}
+	end := at
+	for end < len(text) && end-at < longestEntity && (isWord(text[end]) || end == at && text[end] == '#') {
+		end++
+	}
+	if end == at || end == len(text) || text[end] != ';' {
+		if at > i+1 {
+			return append(dst, '&'), at - i
+		}
+		return dst, 0
+	}
+	name := "&" + text[at:end+1]
+	value := html.UnescapeString(name)
+	if value == name {
+		return dst, 0
+	}
+	return append(dst, value...), end + 1 - i
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c <= '9':
+		return c - '0'
+	default:
+		return c&^0x20 - 'A' + 10
+	}
+}

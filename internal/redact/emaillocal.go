@@ -1,0 +1,149 @@
+package redact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// localStart returns the offset of the local part that ends at at; at itself if there is none.
+//
+// Of the characters that RFC 5322 allows in an atom, those that more often separate (= & ? / # | { } and quotes) are
+// taken only where nothing else stands before the @.
+func localStart(text string, at int) int {
+	start := at
+	for start > 0 && at-start < maxLocal {
+		next := localBefore(text, start)
+		if next == start {
+			break
+		}
+		start = next
+	}
+	start = trimLocal(text, start, at)
+	if start == at {
+		for start > 0 && at-start < maxLocal && strings.IndexByte("=&?/#|{}'`", text[start-1]) >= 0 {
+			start--
+		}
+		if start > 0 && text[start-1] == ':' {
+			return at // ://@ is no local part
+		}
+	}
+	return start
+}
+
+// localBefore returns the start of the piece of a local part that ends at i, or i.
+func localBefore(text string, i int) int {
+	switch c := text[i-1]; {
+	case isWord(c), strings.IndexByte(".!$%*+-^_~", c) >= 0:
+		if c != '.' && !isWord(c) && i > 1 && text[i-2] == '\\' {
+			return i - 2
+		}
+		return i - 1
+	case c == '\'':
+		// O'Brien, but not the opening quote.
+		if i > 1 && entries[text[i-2]]&classLetter != 0 && i < len(text) && entries[text[i]]&classLetter != 0 {
+			return i - 1
+		}
+	case c >= utf8.RuneSelf:
+		r, size := utf8.DecodeLastRuneInString(text[:i])
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
+			return i - size
+		}
+	case c == '"':
+		return quotedStart(text, i)
+	case c == ')':
+		return commentStart(text, i)
+	case i > 1 && text[i-2] == '\\' && c != '\n' && c != '\\':
+		return i - 2 // a quoted pair outside of quotes, obsolete
+	}
+	return i
+}
+
+// quotedStart returns the start of the quoted string that ends at i, or i.
+func quotedStart(text string, i int) int {
+	for j := i - 2; j >= 0 && i-j < maxLocal; j-- {
+		switch {
+		case text[j] == '\n':
+			return i
+		case text[j] == '"' && (j == 0 || text[j-1] != '\\'):
+			return j
+		}
+	}
+	return i
+}
+
+func commentStart(text string, i int) int {
+	depth := 0
+	for j := i - 1; j >= 0 && i-j < maxLocal; j-- {
+		switch text[j] {
+		case ')':
+			depth++
+		case '(':
+			if depth--; depth == 0 {
+				return j
+			}
+		case '\n':
+			return i
+		}
+	}
+	return i
+}
+
+// trimLocal moves start behind what only looks like a local part: a dot, an escape sequence, text of another script
+// that runs into it without a space.
+func trimLocal(text string, start, at int) int {
+	for start < at && text[start] == '.' {
+		start++
+	}
+	if start > 0 && start < at && text[start-1] == '\\' && strings.IndexByte("nrt", text[start]) >= 0 {
+		start++
+	}
+	for i := at - 1; i >= start; i-- {
+		switch c := text[i]; {
+		case c == '%' && i+2 < at && isHex(text[i+1]) && isHex(text[i+2]) && i+3 < at:
+			return i + 3
+		case c >= utf8.RuneSelf && i+1 < at && text[i+1] < utf8.RuneSelf:
+			r, _ := utf8.DecodeLastRuneInString(text[:i+1])
+			if !unicode.Is(unicode.Latin, r) && isWord(text[i+1]) {
+				return i + 1
+			}
+		}
+	}
+	return start
+}
+
+// isRemote reports whether text[start:end] is a user at a host that is no mailbox: in a URL, a remote of a version
+// control system, a scoped package.
+func isRemote(text string, start, at, end int) bool {
+	local := text[start:at]
+	if strings.HasSuffix(text[:start], "://") {
+		return !strings.HasSuffix(text[:start], "mailto://")
+	}
+	if end+1 < len(text) && text[end] == ':' && text[end+1] != ' ' {
+		switch local {
+		case "git", "hg", "svn", "ssh":
+			return true
+		}
+		return isPath(text[end+1:])
+	}
+	if end < len(text) && text[end] == '/' {
+		return local == "git" || local == "hg" || local == "svn"
+	}
+	// Behind user:password of a URL the URL's own detector is at work.
+	i := start
+	for i > 0 && start-i < maxLocal && !strings.ContainsRune(" \t\n\"'<>/", rune(text[i-1])) {
+		i--
+	}
+	return i < start && text[start-1] == ':' && strings.HasSuffix(text[:i], "://")
+}
+
+// isPath reports whether what follows user@host: is the path of a repository: owner/name, ends in .git.
+func isPath(rest string) bool {
+	const longest = 128
+	end := 0
+	for end < len(rest) && end < longest && entries[rest[end]]&(classSpace|classQuote|classAt) == 0 {
+		end++
+	}
+	rest = rest[:end]
+	return strings.Contains(rest, ".git") || strings.IndexByte(rest, '/') > 0 && !isDigit(rest[0])
+}

@@ -1,0 +1,196 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxJSONDepth bounds the nesting of JSON; what is nested deeper is not taken for JSON.
+const maxJSONDepth = 64
+
+// json returns the safe form of a JSON text: its strings and numbers are replaced where they stand, its formatting is
+// kept. ok is false if text is not one JSON object or array, or several of them on lines of their own.
+func (r *Scrubber) json(p *Pass, key, text string) (safe string, ok bool) {
+	j := jsonRewriter{r: r, p: p, rewriter: rewriter{src: text}}
+	if p.depth > 0 {
+		// JSON inside another structure is judged by the whole path.
+		j.path = append(j.path, key...)
+	}
+	j.space()
+	if j.i == len(text) || text[j.i] != '{' && text[j.i] != '[' {
+		return "", false
+	}
+	if !validJSON(text) {
+		return "", false
+	}
+	for j.i < len(text) {
+		j.value(j.path)
+		j.space()
+	}
+	return j.String(), true
+}
+
+// jsonRewriter walks a text that is known to be valid JSON.
+type jsonRewriter struct {
+	rewriter
+	r    *Scrubber
+	p    *Pass
+	i    int
+	path []byte
+}
+
+func (j *jsonRewriter) space() { j.i = skipSpace(j.src, j.i) }
+
+func skipSpace(s string, i int) int {
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+func (j *jsonRewriter) value(path []byte) {
+	switch c := j.src[j.i]; c {
+	case '{':
+		j.object(path)
+	case '[':
+		j.i++
+		for j.space(); j.src[j.i] != ']'; j.space() {
+			j.value(path)
+			j.space()
+			if j.src[j.i] == ',' {
+				j.i++
+			}
+		}
+		j.i++
+	case '"':
+		j.text(path)
+	case 't', 'f', 'n':
+		for j.i < len(j.src) && entries[j.src[j.i]]&classLetter != 0 {
+			j.i++
+		}
+	default:
+		j.number(path)
+	}
+}
+
+func (j *jsonRewriter) object(path []byte) {
+	j.i++
+	for j.space(); j.src[j.i] != '}'; j.space() {
+		start := j.i
+		j.i = stringEnd(j.src, start)
+		name := unquote(j.src[start+1 : j.i-1])
+		if safe := j.r.inner(j.p, "", name); safe != name {
+			j.replace(start, j.i, quote(safe))
+		}
+		j.space()
+		j.i++ // the colon
+		j.space()
+		inner := path
+		if len(inner) > 0 {
+			inner = append(inner, '.')
+		}
+		j.value(append(inner, name...))
+		j.space()
+		if j.src[j.i] == ',' {
+			j.i++
+		}
+	}
+	j.i++
+}
+
+func (j *jsonRewriter) text(path []byte) {
+	start := j.i
+	j.i = stringEnd(j.src, start)
+	value := unquote(j.src[start+1 : j.i-1])
+	if safe := j.r.member(j.p, j.p.intern(path), value); safe != value {
+		j.replace(start, j.i, quote(safe))
+	}
+}
+
+// number rewrites a number, which becomes a string if it is replaced: an identifier, a card.
+func (j *jsonRewriter) number(path []byte) {
+	start := j.i
+	for j.i < len(j.src) && strings.IndexByte("+-.0123456789eE", j.src[j.i]) >= 0 {
+		j.i++
+	}
+	value := j.src[start:j.i]
+	if safe := j.r.member(j.p, j.p.intern(path), value); safe != value {
+		j.replace(start, j.i, quote(safe))
+	}
+}
+
+// stringEnd returns the offset after the closing quote of the string that starts at s[start].
+func stringEnd(s string, start int) int {
+	for i := start + 1; ; i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+}
+
+// unquote decodes the inside of a JSON string.
+func unquote(s string) string {
+	i := strings.IndexByte(s, '\\')
+	if i < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i >= 0 {
+		b = append(b, s[:i]...)
+		n := 2
+		if s[i+1] == 'u' {
+			var r rune
+			r, n = unicodeEscape(s, i+1)
+			n++
+			b = utf8.AppendRune(b, r)
+		} else {
+			b = append(b, unescaped(s[i+1]))
+		}
+		s = s[i+n:]
+		i = strings.IndexByte(s, '\\')
+	}
+	return string(append(b, s...))
+}
+
+// quote encodes s as a JSON string, escaping no more than JSON demands.
+func quote(s string) string {
+	const digits = "0123456789abcdef"
+	b := make([]byte, 0, len(s)+2)
+	b = append(b, '"')
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\n':
+			b = append(b, '\\', 'n')
+		case c == '\r':
+			b = append(b, '\\', 'r')
+		case c == '\t':
+			b = append(b, '\\', 't')
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(append(b, '"'))
+}
+
+// maxInterned bounds the paths that a Pass remembers.
+const maxInterned = 1024
+
+// intern returns b as a string, the same one for the same path, so that clean JSON costs no allocation.
+func (p *Pass) intern(b []byte) string {
+	if s, ok := p.paths[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	if p.paths == nil || len(p.paths) >= maxInterned {
+		p.paths = make(map[string]string)
+	}
+	p.paths[s] = s
+	return s
+}

@@ -1,0 +1,195 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/DataDog/go-sqllexer"
+)
+
+// Query returns a database statement without its literals: SQL of any dialect, commands of Redis and Memcached, JSON of
+// MongoDB and Elasticsearch, told apart by their form. Literals become ?, everything else stays byte for byte, as the
+// semantic conventions ask for db.query.text. Where the end of a literal is in doubt, the rest of the text is masked.
+func (r *Scrubber) Query(p *Pass, key, text string) string {
+	if text == "" {
+		return text
+	}
+	if p == nil {
+		p = new(Pass)
+	}
+	safe, ok := p.queries.get(text)
+	if !ok {
+		safe = maskQuery(text)
+		p.queries.put(text, safe)
+	}
+	safe = r.comments(p, safe)
+	// Names and comments may still hold what is sensitive.
+	return r.part(p, key, safe, func(s string) string { return s })
+}
+
+func maskQuery(text string) string {
+	i := skipSpace(text, 0)
+	if i < len(text) && (text[i] == '{' || text[i] == '[') && validJSON(text) {
+		return maskJSON(text)
+	}
+	if isCommand(text) {
+		return maskCommands(text)
+	}
+	return maskSQL(text)
+}
+
+// queryCache remembers the masked form of statements, which applications repeat. It is direct-mapped and bounded.
+type queryCache [64]struct{ text, safe string }
+
+const maxCachedQuery = 4096
+
+func (c *queryCache) slot(text string) int {
+	h := uint32(len(text))
+	for i := 0; i < len(text); i += 1 + len(text)/16 {
+		h = h*31 + uint32(text[i])
+	}
+	return int(h % uint32(len(c)))
+}
+
+func (c *queryCache) get(text string) (string, bool) {
+	e := &c[c.slot(text)]
+	return e.safe, e.text == text
+}
+
+func (c *queryCache) put(text, safe string) {
+	if len(text) <= maxCachedQuery {
+		e := &c[c.slot(text)]
+		e.text, e.safe = text, safe
+	}
+}
+
+// maskSQL replaces the literals of SQL.
+func maskSQL(text string) string {
+	m := sqlMasker{rewriter: rewriter{src: text}}
+	lexer := sqllexer.New(text)
+	for {
+		token := lexer.Scan()
+		if token.Type == sqllexer.EOF {
+			break
+		}
+		if m.pos+len(token.Value) > len(text) || text[m.pos:m.pos+len(token.Value)] != token.Value || token.Value == "" {
+			return m.giveUp(m.pos)
+		}
+		if !m.token(token.Type, token.Value) {
+			return m.giveUp(m.firstQuote())
+		}
+		m.pos += len(token.Value)
+	}
+	if m.pos < len(text) {
+		return m.giveUp(m.pos)
+	}
+	return m.String()
+}
+
+type sqlMasker struct {
+	rewriter
+	pos      int
+	skipTo   int // end of a literal that spans several tokens
+	previous sqllexer.TokenType
+	operator bool // the last token that counts is a comparison or a colon
+	adjacent bool // the last token was a number: letters right after it belong to it
+	values   int  // depth of parentheses after VALUES or IN, zero outside
+	listNext bool // the last token that counts was VALUES or IN
+}
+
+// token replaces one token if it is a literal. It returns false if the text cannot be read.
+func (m *sqlMasker) token(t sqllexer.TokenType, value string) bool {
+	start, end := m.pos, m.pos+len(value)
+	if start < m.skipTo {
+		return true
+	}
+	adjacent := m.adjacent
+	m.adjacent = false
+	if end := uuidEnd(m.src, start); end > 0 && t != sqllexer.COMMENT && t != sqllexer.MULTILINE_COMMENT {
+		m.replace(start, end, "?")
+		m.skipTo = end
+		return true
+	}
+	switch t {
+	case sqllexer.SPACE, sqllexer.COMMENT, sqllexer.MULTILINE_COMMENT:
+		return true
+	case sqllexer.INCOMPLETE_STRING, sqllexer.ERROR:
+		return false
+	case sqllexer.STRING, sqllexer.DOLLAR_QUOTED_STRING, sqllexer.DOLLAR_QUOTED_FUNCTION:
+		m.replace(start, end, "?")
+	case sqllexer.NUMBER:
+		m.adjacent = true
+		m.replace(start, end, "?")
+	case sqllexer.IDENT, sqllexer.FUNCTION:
+		if adjacent {
+			m.replace(start, end, "")
+		}
+	case sqllexer.QUOTED_IDENT:
+		if m.isLiteral(value) {
+			m.replace(start, end, "?")
+		}
+	case sqllexer.UNKNOWN:
+		if value == "\"" || value == "'" {
+			return false
+		}
+	}
+	m.follow(t, value)
+	return true
+}
+
+// follow keeps track of what decides whether double quotes hold an identifier or a literal.
+func (m *sqlMasker) follow(t sqllexer.TokenType, value string) {
+	switch {
+	case value == "(":
+		if m.values > 0 || m.listNext {
+			m.values++
+		}
+	case value == ")":
+		m.values = max(0, m.values-1)
+	}
+	word := strings.ToUpper(value)
+	if value != "," && value != ")" || m.values > 0 {
+		m.listNext = word == "VALUES" || word == "IN" || word == "VALUE" || m.listNext && value == ","
+	}
+	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || word == "LIKE" || word == "ILIKE" || word == "REGEXP"
+	m.previous = t
+}
+
+// isLiteral reports whether text in double quotes is a string, as in MySQL, and not an identifier.
+func (m *sqlMasker) isLiteral(value string) bool {
+	inner := strings.Trim(value, `"`)
+	if strings.Contains(inner, `"."`) {
+		return false
+	}
+	if m.operator || m.values > 0 {
+		end := m.pos + len(value)
+		return !(end < len(m.src) && m.src[end] == '.')
+	}
+	for i := 0; i < len(inner); i++ {
+		if c := inner[i]; !isTokenByte(c) && c != '$' && c != ' ' && c != '.' && c < 0x80 {
+			return true
+		}
+	}
+	return inner == "" || isDigit(inner[0])
+}
+
+// firstQuote returns where doubt begins: at the first quote of what was read so far.
+func (m *sqlMasker) firstQuote() int {
+	if i := strings.IndexAny(m.src[:m.pos], "'\""); i >= 0 {
+		return i
+	}
+	return m.pos
+}
+
+// giveUp masks all from start on.
+func (m *sqlMasker) giveUp(start int) string {
+	return strings.TrimRight(maskSQL(m.src[:start]), " ") + "?"
+}
+
+// uuidEnd returns the end of a bare UUID at text[start], as CQL has them, or zero.
+func uuidEnd(text string, start int) int {
+	const size = 36
+	if start+size > len(text) || !isUUID(text[start:start+size]) {
+		return 0
+	}
+	return start + size
+}

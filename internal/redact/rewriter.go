@@ -1,0 +1,63 @@
+package redact
+
+import "strings"
+
+// rewriter replaces parts of a text from left to right. It allocates with the first replacement.
+type rewriter struct {
+	src  string
+	out  strings.Builder
+	last int
+}
+
+// replace puts with in place of src[start:end], unless it is the same.
+func (w *rewriter) replace(start, end int, with string) {
+	if w.src[start:end] == with {
+		return
+	}
+	if w.out.Cap() == 0 {
+		w.out.Grow(len(w.src) + len(with))
+	}
+	w.out.WriteString(w.src[w.last:start])
+	w.out.WriteString(with)
+	w.last = end
+}
+
+func (w *rewriter) String() string {
+	if w.out.Cap() == 0 {
+		return w.src
+	}
+	w.out.WriteString(w.src[w.last:])
+	w.last = len(w.src)
+	return w.out.String()
+}
+
+// member returns the safe form of a named member of structured text: what the policy says of its name, or else what a
+// scan makes of its value.
+func (r *Scrubber) member(p *Pass, path, value string) string {
+	if p.Member != nil {
+		if safe, ok := p.Member(path, value); ok {
+			return safe
+		}
+	}
+	return r.inner(p, path, value)
+}
+
+// part scrubs a piece of structured text that has no structure of its own; encode makes replacements fit into it.
+func (r *Scrubber) part(p *Pass, key, text string, encode func(string) string) string {
+	if len(text) < minSensitive {
+		return text
+	}
+	if p.depth == maxDepth {
+		return encode(Placeholder("nested"))
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	w := p.begin(r, key, text)
+	w.encode = encode
+	return w.finish(w.scan())
+}
+
+// isWhole reports whether text is one placeholder and nothing else.
+func isWhole(text string) bool {
+	return strings.HasPrefix(text, placeholderStart) && placeholderEnd(text, 0) == len(text)
+}

@@ -1,0 +1,61 @@
+package redact
+
+import "strings"
+
+// TraceState returns the safe form of a W3C tracestate header. Valid keys name vendors and stay; values are judged like
+// attributes of that key, and what replaces them holds no comma and no equals sign.
+func (r *Scrubber) TraceState(p *Pass, key, text string) string {
+	if len(text) < minSensitive {
+		return text
+	}
+	if p == nil {
+		p = new(Pass)
+	}
+	w := rewriter{src: text}
+	for start := 0; start < len(text); {
+		end := start + strings.IndexByte(text[start:]+",", ',')
+		from, to := trimSpace(text, start, end)
+		eq := strings.IndexByte(text[from:to], '=')
+		if eq < 0 || !isTraceStateKey(text[from:from+eq]) {
+			w.replace(from, to, r.part(p, key, text[from:to], escapeTraceState))
+		} else {
+			name, value := text[from:from+eq], text[from+eq+1:to]
+			w.replace(from+eq+1, to, r.traceStateValue(p, name, value))
+		}
+		start = end + 1
+	}
+	return w.String()
+}
+
+func (r *Scrubber) traceStateValue(p *Pass, name, value string) string {
+	if p.Member != nil && value != "" {
+		if safe, ok := p.Member(name, value); ok {
+			if safe == value {
+				return value
+			}
+			return escapeTraceState(safe)
+		}
+	}
+	return r.part(p, name, value, escapeTraceState)
+}
+
+// isTraceStateKey follows W3C Trace Context Level 2, section 3.3.1.3.1: lower-case letters, digits and _-*/ after a
+// letter or digit, with one @ for a tenant's part.
+func isTraceStateKey(s string) bool {
+	const longest = 256
+	if s == "" || len(s) > longest {
+		return false
+	}
+	tenants := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', isDigit(c):
+		case c == '@' && i > 0:
+			tenants++
+		case i > 0 && strings.IndexByte("_-*/", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return tenants <= 1 && s[len(s)-1] != '@'
+}

@@ -1,0 +1,115 @@
+package redact
+
+import "strings"
+
+// URL returns the safe form of a URL or of a part of one: path, path and query, or query. Its parts are judged on their
+// own: credentials in the authority are masked, query and matrix parameters are members, values may hold URLs
+// themselves. What is replaced is percent-encoded where RFC 3986 asks for it, so that a URL stays a URL.
+func (r *Scrubber) URL(p *Pass, key, text string) string {
+	if len(text) < minSensitive {
+		return text
+	}
+	if p == nil {
+		p = new(Pass)
+	}
+	w := rewriter{src: text}
+	end := len(text)
+	fragment := strings.IndexByte(text, '#')
+	if fragment >= 0 {
+		end = fragment
+	}
+	query := strings.IndexByte(text[:end], '?')
+	pathEnd := end
+	switch {
+	case query >= 0:
+		pathEnd = query
+	case isForm(text[:end]) || strings.HasSuffix(key, "query") && isPair(text[:end]):
+		query, pathEnd = -1, 0
+		r.pairs(p, &w, 0, end, escapeQuery)
+	}
+	if pathEnd > 0 {
+		start := r.authority(p, key, &w, pathEnd)
+		r.path(p, key, &w, start, pathEnd)
+	}
+	if query >= 0 {
+		r.pairs(p, &w, query+1, end, escapeQuery)
+	}
+	if fragment >= 0 {
+		r.pairs(p, &w, fragment+1, len(text), escapeQuery)
+	}
+	return w.String()
+}
+
+// authority rewrites the authority, if there is one, of the URL w.src[:end] and returns the offset of the path.
+func (r *Scrubber) authority(p *Pass, key string, w *rewriter, end int) int {
+	start := strings.Index(w.src[:end], "//")
+	if start < 0 || strings.IndexByte(w.src[:start], '/') >= 0 {
+		return 0
+	}
+	if start > 0 && w.src[start-1] != ':' {
+		return 0
+	}
+	start += len("//")
+	stop := authorityEnd(w.src[:end], start)
+	for _, u := range userinfos(w.src, start, stop) {
+		w.replace(u.start, u.end, r.userinfo(p, key, w.src[u.start:u.end]))
+		start = u.end
+	}
+	w.replace(start, stop, r.part(p, key, w.src[start:stop], escapeHost))
+	return stop
+}
+
+// userinfo returns the safe form of what stands before the @ of an authority. The semantic conventions ask for both
+// user name and password to be redacted.
+func (r *Scrubber) userinfo(p *Pass, key, text string) string {
+	decoded := unescape(text, false)
+	if isCredential(decoded) {
+		f := Finding{Detector: urlCredentialsDetector.name}
+		return escapeUserinfo(p.replace(f, decoded))
+	}
+	if safe := r.inner(p, key, decoded); safe != decoded {
+		return escapeUserinfo(safe)
+	}
+	return text
+}
+
+// escapeHost writes a replacement with the characters of a host name.
+func escapeHost(s string) string {
+	return strings.Trim(strings.NewReplacer(placeholderStart, "redacted-", "_", "-", "]", "").Replace(s), "-")
+}
+
+// path rewrites a path, its matrix parameters (;name=value) as members.
+func (r *Scrubber) path(p *Pass, key string, w *rewriter, start, end int) {
+	from := start
+	for i := start; i < end; i++ {
+		if w.src[i] != ';' {
+			continue
+		}
+		stop := i + 1
+		for stop < end && w.src[stop] != ';' && w.src[stop] != '/' {
+			stop++
+		}
+		if !isPair(w.src[i+1 : stop]) {
+			continue
+		}
+		w.replace(from, i, r.part(p, key, w.src[from:i], escapePath))
+		r.pair(p, w, i+1, stop, escapePath)
+		from, i = stop, stop-1
+	}
+	w.replace(from, end, r.part(p, key, w.src[from:end], escapePath))
+}
+
+// isURL reports whether text starts with a scheme and an authority: https://, jdbc:mysql://.
+func isURL(text string) bool {
+	const longestScheme = 32
+	i := strings.Index(text[:min(len(text), longestScheme)], "://")
+	if i <= 0 {
+		return false
+	}
+	for _, c := range []byte(text[:i]) {
+		if !isTokenByte(c) && c != '+' && c != '.' && c != ':' {
+			return false
+		}
+	}
+	return true
+}

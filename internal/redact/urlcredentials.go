@@ -1,0 +1,138 @@
+package redact
+
+import "strings"
+
+// urlCredentialsDetector finds the user and password of URLs and connection strings in any text:
+// postgresql://user:password@host1,user:password@host2/db.
+var urlCredentialsDetector = &detector{name: "url_credentials", literals: []string{"://"}, find: findURLCredentials}
+
+func findURLCredentials(w *work, at int) {
+	start := at + len("://")
+	if w.covered(start) {
+		return
+	}
+	for _, u := range userinfos(w.text, start, authorityEnd(w.text, start)) {
+		if isCredential(w.text[u.start:u.end]) {
+			w.add(u.start, u.end, "userinfo")
+		}
+	}
+}
+
+// longestAuthority bounds the look for the end of an authority.
+const longestAuthority = 2048
+
+// authorityEnd returns where the authority that starts at start ends: at a slash, question mark, hash, white space,
+// quote or bracket. If what ended there is no host and port and an @ follows in the same word, a password holds one of
+// these characters unescaped, and the authority goes on behind it.
+func authorityEnd(text string, start int) int {
+	limit := min(len(text), start+longestAuthority)
+	end := start
+	brackets := false
+	for ; end < limit; end++ {
+		c := text[end]
+		if strings.IndexByte("/?#\\", c) >= 0 || entries[c]&(classSpace|classControl) != 0 || c == '"' || c == '`' {
+			break
+		}
+		if c == '<' && end == start || c == '>' && text[start] != '<' {
+			break
+		}
+		brackets = brackets || c == '['
+	}
+	if end == limit || strings.IndexByte("/?#", text[end]) < 0 {
+		return end
+	}
+	authority := text[start:end]
+	colon := strings.LastIndexByte(authority, ':')
+	if colon < 0 || brackets || strings.IndexByte(authority, '@') >= 0 || isPort(authority[colon+1:]) {
+		return end
+	}
+	for i := end; i < limit && entries[text[i]]&(classSpace|classQuote) == 0; i++ {
+		if text[i] == '@' {
+			return authorityEnd(text, i+1)
+		}
+	}
+	return end
+}
+
+func isPort(s string) bool { return len(s) <= 5 && strings.Trim(s, "0123456789") == "" }
+
+type span struct{ start, end int }
+
+// userinfos returns what stands before the last @ of each host of an authority.
+func userinfos(text string, start, end int) []span {
+	at := strings.LastIndexByte(text[start:end], '@')
+	if at < 0 {
+		return nil
+	}
+	last := start + at
+	if comma := hostComma(text, start, last); comma >= 0 {
+		return append(userinfos(text, start, comma), userinfos(text, comma+1, end)...)
+	}
+	return []span{{start, last}}
+}
+
+// hostComma returns the offset of a comma that follows a host in text[start:end], or -1: user:pw@host1,user:pw@host2.
+func hostComma(text string, start, end int) int {
+	at := strings.IndexByte(text[start:end], '@')
+	if at < 0 {
+		return -1
+	}
+	for i := start + at + 1; i < end; i++ {
+		switch c := text[i]; {
+		case c == ',':
+			return i
+		case !isTokenByte(c) && c != '.' && c != ':':
+			return -1
+		}
+	}
+	return -1
+}
+
+const (
+	minTokenUser  = 20
+	maxPlainUser  = 64
+	minMixedToken = 16
+)
+
+// isCredential reports whether a userinfo holds a password, or a token in place of a user name.
+func isCredential(userinfo string) bool {
+	if isWhole(userinfo) {
+		return false
+	}
+	if user, password, ok := strings.Cut(userinfo, ":"); ok {
+		return (user != "" || password != "") && !isMask(password) || password == "" && isToken(user)
+	}
+	return isToken(userinfo)
+}
+
+// isToken reports whether a user name looks like a token: long, with letters and digits.
+func isToken(user string) bool {
+	if len(user) < minTokenUser || strings.IndexByte(user, '@') >= 0 {
+		return false
+	}
+	digits := 0
+	for i := 0; i < len(user); i++ {
+		if isDigit(user[i]) {
+			digits++
+		}
+	}
+	return digits >= 3 && alphanumerics(user) >= minMixedToken || len(user) > maxPlainUser
+}
+
+// isMask reports whether a password is masked already, or a placeholder of a template.
+func isMask(s string) bool {
+	switch {
+	case s == "":
+		return false
+	case strings.Trim(s, "*") == "", strings.Trim(s, "xX") == "", strings.Trim(s, ".") == "", isWhole(s):
+		return true
+	case strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}"), strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}"),
+		strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">"), strings.HasPrefix(s, "%s"):
+		return true
+	}
+	switch strings.ToUpper(s) {
+	case "REDACTED", "[REDACTED]", "FILTERED", "[FILTERED]", "MASKED":
+		return true
+	}
+	return false
+}
