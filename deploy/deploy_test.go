@@ -1,0 +1,139 @@
+package deploy
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var metricName = regexp.MustCompile(`otelcol_[a-z_]+`)
+
+// TestMetricsExist fails when a rule or a panel asks for a metric that no
+// component declares: such a rule never fires, such a panel stays empty.
+func TestMetricsExist(t *testing.T) {
+	declared := declaredMetrics(t)
+	for _, file := range []string{"prometheus/privacy-alerts.yaml", "grafana/privacy.json"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		used := metricName.FindAllString(string(text), -1)
+		if len(used) == 0 {
+			t.Errorf("%s uses no metric", file)
+		}
+		for _, name := range used {
+			if !slices.Contains(declared, strings.TrimSuffix(name, "_bucket")) {
+				t.Errorf("%s asks for %s, which no metadata.yaml declares", file, name)
+			}
+		}
+	}
+}
+
+// TestAlertsHaveRunbooks fails when an alert has no page or no test.
+func TestAlertsHaveRunbooks(t *testing.T) {
+	var file struct {
+		Groups []struct {
+			Rules []struct {
+				Alert       string
+				Annotations map[string]string
+			}
+		}
+	}
+	text, err := os.ReadFile("prometheus/privacy-alerts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	tests, err := os.ReadFile("prometheus/privacy-alerts_test.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	alerts := 0
+	for _, g := range file.Groups {
+		for _, r := range g.Rules {
+			alerts++
+			if _, err := os.Stat(filepath.Join("..", r.Annotations["runbook_url"])); err != nil {
+				t.Errorf("%s: %v", r.Alert, err)
+			}
+			if n := strings.Count(string(tests), "alertname: "+r.Alert+"\n"); n != 2 {
+				t.Errorf("%s: got %d tests, want one that fires and one that is silent", r.Alert, n)
+			}
+		}
+	}
+	pages, err := filepath.Glob("../docs/runbooks/*.md")
+	if err != nil || len(pages) != alerts {
+		t.Errorf("got %d runbooks for %d alerts (%v)", len(pages), alerts, err)
+	}
+}
+
+// TestAlerts runs the rules' own unit tests by Prometheus' promtool.
+func TestAlerts(t *testing.T) {
+	promtool, err := exec.LookPath("promtool")
+	if err != nil {
+		t.Skip("SKIPPED: promtool is not installed (Debian package prometheus)")
+	}
+	out, err := exec.Command(promtool, "test", "rules", "prometheus/privacy-alerts_test.yaml").CombinedOutput()
+	if err != nil {
+		t.Errorf("promtool: %v\n%s", err, out)
+	}
+}
+
+// TestDashboardParses holds what Grafana needs to draw a panel.
+func TestDashboardParses(t *testing.T) {
+	text, err := os.ReadFile("grafana/privacy.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var board struct {
+		Panels []struct {
+			ID      int
+			Type    string
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(text, &board); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[int]bool{}
+	for _, p := range board.Panels {
+		if seen[p.ID] {
+			t.Errorf("panel %q: ID %d is taken", p.Title, p.ID)
+		}
+		seen[p.ID] = true
+		if p.Type != "row" && len(p.Targets) == 0 {
+			t.Errorf("panel %q has no query", p.Title)
+		}
+	}
+}
+
+// declaredMetrics are the names of all metrics as the Collector exports them.
+func declaredMetrics(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	for _, file := range []string{"../metadata.yaml", "../extension/lookup/metadata.yaml"} {
+		var metadata struct {
+			Telemetry struct{ Metrics map[string]any }
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.Unmarshal(text, &metadata); err != nil {
+			t.Fatal(err)
+		}
+		for name := range metadata.Telemetry.Metrics {
+			names = append(names, "otelcol_"+name)
+		}
+	}
+	return names
+}
