@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otel-privacy/privacyprocessor/bench/workload"
+)
+
+// A result is the least time that a contender took for one span of a variant.
+type result struct {
+	name    string
+	variant workload.Variant
+	perSpan time.Duration
+	ratio   float64 // to decode and encode in the same run
+}
+
+// codecName is the contender that all others are compared to.
+const codecName = "OTLP protobuf decode + encode"
+
+// compare runs every contender on every variant, one after the other in each
+// round, so that a slow phase of the machine meets all of them, and keeps each
+// one's minimum.
+func compare(contenders []contender, rounds int) ([]result, error) {
+	var results []result
+	for _, v := range workload.Variants {
+		batch := workload.Traces(workload.Settings{Variant: v})
+		small := workload.Traces(workload.Settings{Variant: v, Spans: 64})
+		tiny := workload.Traces(workload.Settings{Variant: v, Spans: slowSpans, Resources: 1})
+		base, err := codec(batch)
+		if err != nil {
+			return nil, err
+		}
+		all := append([]contender{{name: codecName, do: base}}, contenders...)
+		least := make([]float64, len(all))
+		for i := range least {
+			least[i] = math.Inf(1)
+		}
+		for round := range rounds {
+			for i, c := range all {
+				in := batch
+				switch {
+				case c.spans == slowSpans && round >= 2, c.spans > 0 && round >= 5:
+					continue // milliseconds for a span: a few rounds tell enough
+				case c.spans == slowSpans:
+					in = tiny
+				case c.spans > 0:
+					in = small
+				}
+				d, err := timed(c, in)
+				if err != nil {
+					return nil, fmt.Errorf("%s: %w", c.name, err)
+				}
+				least[i] = min(least[i], d)
+			}
+		}
+		for i, c := range all {
+			results = append(results, result{c.name, v, time.Duration(least[i]), least[i] / least[0]})
+		}
+	}
+	return results, nil
+}
+
+// timed returns the nanoseconds that c takes for one span of a fresh copy of in.
+func timed(c contender, in ptrace.Traces) (float64, error) {
+	td := ptrace.NewTraces()
+	in.CopyTo(td)
+	n := td.SpanCount()
+	runtime.GC() // the copy's garbage is not the contender's
+	start := time.Now()
+	err := c.do(td)
+	return float64(time.Since(start).Nanoseconds()) / float64(n), err
+}

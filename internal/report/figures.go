@@ -1,0 +1,150 @@
+package report
+
+import (
+	"sort"
+	"strings"
+	"time"
+)
+
+// Figures are the compliance figures of a period.
+type Figures struct {
+	Source   string        `json:"source"`           // where the metrics came from
+	Period   time.Duration `json:"period,omitempty"` // 0: since the collector's start
+	Made     time.Time     `json:"made"`
+	Records  []Count       `json:"records"`         // by signal
+	Actions  []Count       `json:"actions"`         // values by action
+	Findings []Count       `json:"findings"`        // masked values by detector
+	Domains  []Count       `json:"domains"`         // hashed values by domain
+	Services []Coverage    `json:"services"`        // replaced values for each record
+	Unnamed  []Count       `json:"unclassified"`    // attribute keys that no rule names
+	Failed   []Count       `json:"failed_closed"`   // by reason
+	Keys     []Key         `json:"keys"`            // in force, with their age
+	Residual []Count       `json:"residual"`        // findings in the second scan, by detector
+	Sampled  float64       `json:"sampled_records"` // records scanned a second time
+	Bare     float64       `json:"report_only"`     // collectors that only report
+	// Remediation is how long each episode of residual findings lasted, from
+	// the first finding to the last. Only a Prometheus server knows.
+	Remediation []Episode `json:"remediation,omitempty"`
+}
+
+// Count is a number of events with a name.
+type Count struct {
+	Name string  `json:"name"`
+	N    float64 `json:"n"`
+}
+
+// Coverage is what was replaced in the telemetry of one service.
+type Coverage struct {
+	Service string  `json:"service"`
+	Records float64 `json:"records"`
+	Values  float64 `json:"values"`
+}
+
+// Key is one key in force.
+type Key struct {
+	ID          string        `json:"id"`
+	Fingerprint string        `json:"fingerprint"`
+	Age         time.Duration `json:"age"`
+}
+
+// Episode is a time in which residual findings kept coming.
+type Episode struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
+
+// MeanTimeToRemediate is the mean length of the episodes; 0 if there was none.
+func (f *Figures) MeanTimeToRemediate() time.Duration {
+	if len(f.Remediation) == 0 {
+		return 0
+	}
+	var sum time.Duration
+	for _, e := range f.Remediation {
+		sum += e.To.Sub(e.From)
+	}
+	return sum / time.Duration(len(f.Remediation))
+}
+
+// sample is one series of a metric: its labels and a number.
+type sample struct {
+	metric string
+	labels map[string]string
+	value  float64
+}
+
+// add puts a sample into the figures that it belongs to.
+func (f *Figures) add(s sample) {
+	l := s.labels
+	switch strings.TrimSuffix(s.metric, "_total") {
+	case records:
+		count(&f.Records, l["signal"], s.value)
+	case values:
+		count(&f.Actions, l["action"], s.value)
+		if l["action"] == "hash" {
+			count(&f.Domains, l["domain"], s.value)
+		} else if l["detector"] != "" {
+			count(&f.Findings, l["detector"], s.value)
+		}
+	case failedClosed:
+		count(&f.Failed, l["reason"], s.value)
+	case unclassified:
+		count(&f.Unnamed, l["key"], s.value)
+	case residual:
+		count(&f.Residual, l["detector"], s.value)
+	case sampled:
+		f.Sampled += s.value
+	case reportOnly:
+		f.Bare += s.value
+	case svcRecords:
+		f.service(l["service"]).Records += s.value
+	case svcValues:
+		f.service(l["service"]).Values += s.value
+	case keyAge:
+		f.key(l["key_id"], l["fingerprint"], time.Duration(s.value*float64(time.Second)))
+	}
+}
+
+func count(list *[]Count, name string, n float64) {
+	for i := range *list {
+		if (*list)[i].Name == name {
+			(*list)[i].N += n
+			return
+		}
+	}
+	*list = append(*list, Count{name, n})
+}
+
+func (f *Figures) service(name string) *Coverage {
+	for i := range f.Services {
+		if f.Services[i].Service == name {
+			return &f.Services[i]
+		}
+	}
+	f.Services = append(f.Services, Coverage{Service: name})
+	return &f.Services[len(f.Services)-1]
+}
+
+// key remembers the greatest age that any collector tells of a key.
+func (f *Figures) key(id, fingerprint string, age time.Duration) {
+	for i := range f.Keys {
+		if f.Keys[i].ID == id && f.Keys[i].Fingerprint == fingerprint {
+			f.Keys[i].Age = max(f.Keys[i].Age, age)
+			return
+		}
+	}
+	f.Keys = append(f.Keys, Key{id, fingerprint, age})
+}
+
+// sort brings the figures into an order that does not change from run to run.
+func (f *Figures) sort() {
+	for _, list := range [][]Count{f.Records, f.Actions, f.Findings, f.Domains, f.Unnamed, f.Failed, f.Residual} {
+		sort.Slice(list, func(i, j int) bool {
+			if list[i].N != list[j].N {
+				return list[i].N > list[j].N
+			}
+			return list[i].Name < list[j].Name
+		})
+	}
+	sort.Slice(f.Services, func(i, j int) bool { return f.Services[i].Service < f.Services[j].Service })
+	sort.Slice(f.Keys, func(i, j int) bool { return f.Keys[i].ID+f.Keys[i].Fingerprint < f.Keys[j].ID+f.Keys[j].Fingerprint })
+}
