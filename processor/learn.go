@@ -39,9 +39,7 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 			w.known = w.known[:ofScope]
 			w.learnSpan(span)
 			if len(w.known) > 0 {
-				w.tell(w.spanRecord(r, span))
-				w.known = w.known[ofScope:]
-				w.tell(r.record)
+				w.tellRecord(r, w.spanRecord(r, span), ofScope)
 			}
 			spans++
 		}

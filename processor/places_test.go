@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/xpdata/entity"
 )
@@ -17,6 +19,11 @@ var harmless = []string{
 	"pcommon.SpanID.String",
 	"pcommon.Timestamp.String",
 	"pcommon.TraceID.String",
+	"plog.SeverityNumber.String",
+	"pmetric.AggregationTemporality.String",
+	"pmetric.ExemplarValueType.String",
+	"pmetric.MetricType.String",
+	"pmetric.NumberDataPointValueType.String",
 	"ptrace.SpanKind.String",
 	"ptrace.StatusCode.String",
 }
@@ -39,7 +46,7 @@ var carriers = []reflect.Type{
 func TestPlaces(t *testing.T) {
 	found := make(map[string]bool)
 	// Entity references are not a method of the resource yet.
-	for _, root := range []any{ptrace.Traces{}, entity.EntityRef{}} {
+	for _, root := range []any{ptrace.Traces{}, plog.Logs{}, pmetric.Metrics{}, entity.EntityRef{}} {
 		getters(reflect.TypeOf(root), found, make(map[reflect.Type]bool))
 	}
 	listed := make(map[string]bool)

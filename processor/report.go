@@ -115,7 +115,7 @@ var (
 
 func signalOptions(more ...attribute.KeyValue) map[string]metric.AddOption {
 	options := make(map[string]metric.AddOption)
-	for _, signal := range []string{signalTraces} {
+	for _, signal := range []string{signalTraces, signalLogs, signalMetrics} {
 		set := attribute.NewSet(append(more, attribute.String("signal", signal))...)
 		options[signal] = metric.WithAttributeSet(set)
 	}

@@ -2,7 +2,6 @@ package processor
 
 import (
 	"context"
-	"encoding/binary"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -32,12 +31,8 @@ func (p *Processor) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces
 // traces walks a batch twice, and returns the number of its spans.
 func (w *walker) traces(td ptrace.Traces) int {
 	spans := 0
-	for i, rs := range td.ResourceSpans().All() {
-		o := w.ownerOf(rs.Resource())
-		r := w.record(earliest(rs), o)
-		r.Trace = resourceGroup(i)
-		w.resources = append(w.resources, resourceState{owner: o, record: r})
-		spans += w.learnResourceSpans(&w.resources[i], rs)
+	for _, rs := range td.ResourceSpans().All() {
+		spans += w.learnResourceSpans(w.enter(rs.Resource(), earliest(rs)), rs)
 	}
 	for i, rs := range td.ResourceSpans().All() {
 		w.resourceSpans(&w.resources[i], rs)
@@ -46,26 +41,13 @@ func (w *walker) traces(td ptrace.Traces) int {
 }
 
 // earliest is the start of the earliest span under rs; zero if none has a time.
-func earliest(rs ptrace.ResourceSpans) pcommon.Timestamp {
-	first := pcommon.Timestamp(0)
+func earliest(rs ptrace.ResourceSpans) (first pcommon.Timestamp) {
 	for _, ss := range rs.ScopeSpans().All() {
 		for _, span := range ss.Spans().All() {
-			if t := span.StartTimestamp(); t != 0 && (first == 0 || t < first) {
-				first = t
-			}
+			first = earlier(first, span.StartTimestamp())
 		}
 	}
 	return first
-}
-
-// resourceGroup stands, in the place of a trace ID, for all the identifiers
-// known below the i-th resource of a batch: the texts of a resource and of its
-// scopes belong to every trace that has a span there. That a trace has such an
-// ID by chance would only make both know more.
-func resourceGroup(i int) (id [16]byte) {
-	binary.BigEndian.PutUint64(id[:], 0xffff_ffff_ffff_ffff)
-	binary.BigEndian.PutUint64(id[8:], uint64(i))
-	return id
 }
 
 func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) {

@@ -84,7 +84,7 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 	label := labelOf(m)
 	end, kept, drops, first := len(w.path), 0, false, len(w.moves)
 	for name, v := range m.All() {
-		w.path = append(append(w.path[:end], '.'), name...)
+		w.path = member(w.path[:end], name)
 		d, key := w.policy.DecideNested(parent, w.path, name), name
 		if label != "" && valueNames[name] {
 			d, key = w.labelled(d, label), label
@@ -112,7 +112,7 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 // dropMembers removes the members that the policy drops.
 func (w *walker) dropMembers(p policy.Place, parent *policy.Decision, m pcommon.Map, end int) {
 	m.RemoveIf(func(name string, _ pcommon.Value) bool {
-		w.path = append(append(w.path[:end], '.'), name...)
+		w.path = member(w.path[:end], name)
 		d := w.policy.DecideNested(parent, w.path, name)
 		if d.Action == policy.Drop {
 			w.session.Dropped(p, d)
@@ -181,4 +181,13 @@ func (w *walker) argument(p policy.Place, d *policy.Decision, key string, v pcom
 		return ""
 	}
 	return name
+}
+
+// member is the path of the member name of what stands at path. What has no key
+// of its own, as the body of a log record, has no path either.
+func member(path []byte, name string) []byte {
+	if len(path) > 0 {
+		path = append(path, '.')
+	}
+	return append(path, name...)
 }

@@ -1,0 +1,65 @@
+package processor
+
+import (
+	"encoding/binary"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
+
+// Groups are the records that share their known identifiers. A group has a
+// trace ID; what belongs to no trace gets an ID that the Trace Context
+// recommendation leaves unused in practice: its first half all ones, and a
+// number. That a trace has such an ID by chance would only make both know more.
+
+// resourceGroup holds the identifiers known below the i-th resource of a batch:
+// the texts of a resource and of its scopes belong to every record there.
+func resourceGroup(i int) [16]byte { return group(0xffff_ffff_ffff_ffff, i) }
+
+// recordGroup holds the identifiers of the i-th record of a batch that belongs
+// to no trace: such records have nothing to do with each other.
+func recordGroup(i int) [16]byte { return group(0xffff_ffff_ffff_fffe, i) }
+
+func group(kind uint64, i int) (id [16]byte) {
+	binary.BigEndian.PutUint64(id[:], kind)
+	binary.BigEndian.PutUint64(id[8:], uint64(i)) //nolint:gosec // an index is not negative.
+	return id
+}
+
+// traceGroup is the group of a record: its trace's, if it has one.
+func traceGroup(trace pcommon.TraceID, i int) [16]byte {
+	if trace.IsEmpty() {
+		return recordGroup(i)
+	}
+	return trace
+}
+
+// enter makes ready for the next resource of a batch. first is the time of the
+// earliest record below it.
+func (w *walker) enter(r pcommon.Resource, first pcommon.Timestamp) *resourceState {
+	i := len(w.resources)
+	o := w.ownerOf(r)
+	rec := w.record(first, o)
+	rec.Trace = resourceGroup(i)
+	w.resources = append(w.resources, resourceState{owner: o, record: rec})
+	return &w.resources[i]
+}
+
+// earlier is the earlier one of two timestamps, of which zero is none.
+func earlier(a, b pcommon.Timestamp) pcommon.Timestamp {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// tellRecord lets the session know the identifiers at hand in a record's own
+// group, and what is the record's alone, from own on, also in the resource's.
+func (w *walker) tellRecord(r *resourceState, rec policy.Record, own int) {
+	all := w.known
+	w.tell(rec)
+	w.known = all[own:]
+	w.tell(r.record)
+	w.known = all
+}

@@ -1,0 +1,117 @@
+package processor
+
+import (
+	"context"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
+
+const signalLogs = "logs"
+
+// Logs sanitizes ld in place and returns it, under the terms of
+// [Processor.Traces].
+func (p *Processor) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
+	work := ld
+	if p.reportOnly {
+		work = plog.NewLogs()
+		ld.CopyTo(work)
+	}
+	err := p.run(ctx, signalLogs, func(w *walker) int { return w.logs(work) })
+	if p.reportOnly {
+		return ld, nil
+	}
+	return ld, err
+}
+
+// logs walks a batch twice, and returns the number of its records.
+func (w *walker) logs(ld plog.Logs) int {
+	records := 0
+	for _, rl := range ld.ResourceLogs().All() {
+		records = w.learnResourceLogs(w.enter(rl.Resource(), earliestLog(rl)), rl, records)
+	}
+	at := 0
+	for i, rl := range ld.ResourceLogs().All() {
+		at = w.resourceLogs(&w.resources[i], rl, at)
+	}
+	return records
+}
+
+// logTime is when a record happened; where nothing tells, when it was seen.
+// (https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-timestamp)
+func logTime(l plog.LogRecord) pcommon.Timestamp {
+	if t := l.Timestamp(); t != 0 {
+		return t
+	}
+	return l.ObservedTimestamp()
+}
+
+func earliestLog(rl plog.ResourceLogs) (first pcommon.Timestamp) {
+	for _, sl := range rl.ScopeLogs().All() {
+		for _, l := range sl.LogRecords().All() {
+			first = earlier(first, logTime(l))
+		}
+	}
+	return first
+}
+
+// learnResourceLogs does for logs what learnResourceSpans does for spans. at is
+// the number of records before; it returns the number with those below rl.
+func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at int) int {
+	w.learning = true
+	w.known = w.known[:0]
+	w.learnAttributes(rl.Resource().Attributes())
+	ofResource := len(w.known)
+	for _, sl := range rl.ScopeLogs().All() {
+		w.known = w.known[:ofResource]
+		w.learnAttributes(sl.Scope().Attributes())
+		ofScope := len(w.known)
+		w.tell(r.record)
+		for _, l := range sl.LogRecords().All() {
+			w.known = w.known[:ofScope]
+			w.learnAttributes(l.Attributes())
+			w.value(logBody, bodyDecision, "", l.Body(), 0)
+			w.tellRecord(r, w.logRecord(r, l, at), ofScope)
+			at++
+		}
+	}
+	w.learning = false
+	return at
+}
+
+// bodyDecision is what happens to a body, which has no key: its members are
+// judged by theirs, the rest is scanned.
+var bodyDecision = &policy.Decision{Action: policy.Scan}
+
+func (w *walker) resourceLogs(r *resourceState, rl plog.ResourceLogs, at int) int {
+	w.session.Begin(r.record)
+	w.resource(rl.Resource())
+	rewrite(rl.SchemaUrl(), rl.SetSchemaUrl, resourceSchemaURL, w.session.URL)
+	for _, sl := range rl.ScopeLogs().All() {
+		w.session.Begin(r.record)
+		w.scope(sl.Scope())
+		rewrite(sl.SchemaUrl(), sl.SetSchemaUrl, scopeSchemaURL, w.session.URL)
+		for _, l := range sl.LogRecords().All() {
+			w.session.Begin(w.logRecord(r, l, at))
+			w.log(l)
+			at++
+		}
+	}
+	return at
+}
+
+// logRecord is the record of the at-th log record of a batch.
+func (w *walker) logRecord(r *resourceState, l plog.LogRecord, at int) policy.Record {
+	rec := w.record(logTime(l), r.owner)
+	rec.Trace = traceGroup(l.TraceID(), at)
+	return rec
+}
+
+func (w *walker) log(l plog.LogRecord) {
+	rewrite(l.EventName(), l.SetEventName, logEventName, w.session.Free)
+	rewrite(l.SeverityText(), l.SetSeverityText, logSeverityText, w.session.Free)
+	w.value(logBody, bodyDecision, "", l.Body(), 0)
+	w.attributes(logAttributes, l.Attributes())
+}
