@@ -1,0 +1,123 @@
+package privacyprocessor
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.opentelemetry.io/collector/config/configopaque"
+	"go.opentelemetry.io/collector/confmap"
+)
+
+// checkOptions compares what was written with the options of config, before it
+// is decoded: the decoder names an unknown option without a hint at the one that
+// was meant, and quotes what stands where a secret should.
+func checkOptions(raw map[string]any, config any) error {
+	return errors.Join(checkValue(nil, raw, reflect.TypeOf(config))...)
+}
+
+var secretType = reflect.TypeFor[configopaque.String]()
+
+// checkValue compares one value with the type it will be decoded into.
+func checkValue(path []any, raw any, t reflect.Type) []error {
+	t = decodedType(t)
+	switch raw := raw.(type) {
+	case map[string]any:
+		if t.Kind() == reflect.Struct {
+			return checkFields(path, raw, t)
+		}
+	case []any:
+		if t.Kind() != reflect.Slice {
+			break
+		}
+		var errs []error
+		for i, e := range raw {
+			errs = append(errs, checkValue(append(slices.Clip(path), i), e, t.Elem())...)
+		}
+		return errs
+	}
+	if _, text := raw.(string); t == secretType && raw != nil && !text {
+		return []error{at(fmt.Errorf("must be text, got a %T", raw), path...)}
+	}
+	return nil
+}
+
+// checkFields compares the options in raw with the fields of a struct.
+func checkFields(path []any, raw map[string]any, t reflect.Type) []error {
+	fields := make(map[string]reflect.Type)
+	for i := range t.NumField() {
+		if name := t.Field(i).Tag.Get(confmap.MapstructureTag); name != "" {
+			fields[name] = t.Field(i).Type
+		}
+	}
+	var errs []error
+	for _, name := range sortedKeys(raw) {
+		field, ok := fields[name]
+		here := append(slices.Clip(path), name)
+		if !ok {
+			errs = append(errs, at(fmt.Errorf("unknown option%s", didYouMean(name, sortedKeys(fields))), here...))
+			continue
+		}
+		errs = append(errs, checkValue(here, raw[name], field)...)
+	}
+	return errs
+}
+
+// decodedType is the type that a value for t is decoded into: what a pointer
+// points to, and what an optional section holds.
+func decodedType(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if strings.HasSuffix(t.PkgPath(), "/configoptional") {
+		if value, ok := t.FieldByName("value"); ok {
+			return decodedType(value.Type)
+		}
+	}
+	return t
+}
+
+// didYouMean is a hint at the word of set that is nearest to word, or empty if
+// none is near.
+func didYouMean[T ~string](word T, set []T) string {
+	best, nearest := 1+len(word)/3, ""
+	for _, candidate := range set {
+		if d := distance(string(word), string(candidate)); d <= best && candidate != "" {
+			best, nearest = d-1, string(candidate)
+		}
+	}
+	if nearest == "" {
+		return ""
+	}
+	return fmt.Sprintf(", did you mean %q?", nearest)
+}
+
+// distance is the number of edits between two words: insertions, deletions,
+// replacements, and swaps of neighbors (optimal string alignment).
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
