@@ -61,7 +61,7 @@ func (k *KeyringConfig) open(logger *zap.Logger) (*keyring.Source, error) {
 			return nil, at(err, "keys", i, "secret")
 		}
 		key, err := hashing.NewKey(hashing.KeySettings{
-			ID: kc.ID, Secret: secret, ActiveFrom: kc.ActiveFrom.Time, Revoked: kc.Revoked,
+			ID: kc.ID, Secret: secret, ActiveFrom: kc.ActiveFrom.at, Revoked: kc.Revoked,
 		})
 		if err != nil {
 			return nil, at(err, "keys", i)
@@ -94,14 +94,14 @@ func (c *Config) compilePolicy(keys *keyring.Source) (*policy.Policy, error) {
 		if !ok {
 			return nil, at(r.Action.Validate(), "rules", i, "action")
 		}
-		s.Rules = append(s.Rules, policy.Rule{Attributes: r.Attributes, Action: action, Domain: r.Domain, Until: r.Until.Time})
+		s.Rules = append(s.Rules, policy.Rule{Attributes: r.Attributes, Action: action, Domain: r.Domain, Until: r.Until.at})
 	}
 	for name, mode := range c.Detectors {
 		s.Detectors[name] = mode.compile()
 	}
 	for _, d := range c.CustomDetectors {
 		s.Custom = append(s.Custom, redact.Custom{
-			Name: d.Name, Pattern: d.Pattern.Regexp, Keywords: d.Keywords, Check: string(d.Check),
+			Name: d.Name, Pattern: d.Pattern.re, Keywords: d.Keywords, Check: string(d.Check),
 			MustMatch: d.MustMatch, MustNotMatch: d.MustNotMatch,
 		})
 	}
@@ -142,7 +142,7 @@ func (m Mode) compile() policy.Mode {
 func regexps(patterns []Pattern) []*regexp.Regexp {
 	res := make([]*regexp.Regexp, len(patterns))
 	for i, p := range patterns {
-		res[i] = p.Regexp
+		res[i] = p.re
 	}
 	return res
 }

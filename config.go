@@ -209,7 +209,7 @@ func (c *Config) validateRules() error {
 		if r.Domain != "" && hashing.ValidateDomain(r.Domain) == nil && !slices.Contains(domains, r.Domain) {
 			errs = append(errs, at(fmt.Errorf("must be a built-in domain or one of identifiers, got %q%s", r.Domain, didYouMean(r.Domain, domains)), "rules", i, "domain"))
 		}
-		if !r.Until.IsZero() && !now().Before(r.Until.Time) {
+		if !r.Until.at.IsZero() && !now().Before(r.Until.at) {
 			errs = append(errs, at(fmt.Errorf("must be in the future, got %s: decide again whether the rule is still needed", r.Until), "rules", i, "until"))
 		}
 	}
@@ -320,7 +320,7 @@ func (d *CustomDetectorConfig) Validate() error {
 	if !detectorName.MatchString(d.Name) {
 		errs = append(errs, at(fmt.Errorf("must match [a-z][a-z0-9_]*, got %q", d.Name), "name"))
 	}
-	if d.Pattern.Regexp == nil {
+	if d.Pattern.re == nil {
 		errs = append(errs, at(errors.New("must be set"), "pattern"))
 	}
 	return errors.Join(errs...)

@@ -2,6 +2,7 @@ package privacyprocessor
 
 import (
 	"context"
+	"errors"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
@@ -22,34 +23,30 @@ func NewFactory() processor.Factory {
 }
 
 func createTraces(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-	p, telemetry, err := newProcessor(cfg.(*Config), set)
+	p, options, err := newProcessor(cfg.(*Config), set)
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewTraces(ctx, set, cfg, next, p.Traces, options(telemetry)...)
+	return processorhelper.NewTraces(ctx, set, cfg, next, p.Traces, options...)
 }
 
 // newProcessor compiles c and gives what it runs with the Collector's logger
-// and metrics.
-func newProcessor(c *Config, set processor.Settings) (*sanitizer.Processor, *metadata.TelemetryBuilder, error) {
-	settings, err := c.compile()
+// and metrics. The options end all of it at shutdown.
+func newProcessor(c *Config, set processor.Settings) (*sanitizer.Processor, []processorhelper.Option, error) {
+	made, err := c.compile(set.Logger)
 	if err != nil {
 		return nil, nil, err
 	}
-	settings.Telemetry, err = metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, errors.Join(err, made.keys.Close())
 	}
-	settings.Logger = set.Logger
-	return sanitizer.New(settings), settings.Telemetry, nil
-}
-
-func options(telemetry *metadata.TelemetryBuilder) []processorhelper.Option {
-	return []processorhelper.Option{
+	made.settings.Telemetry = telemetry
+	return sanitizer.New(made.settings), []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithShutdown(func(context.Context) error {
 			telemetry.Shutdown()
-			return nil
+			return made.keys.Close()
 		}),
-	}
+	}, nil
 }

@@ -109,7 +109,7 @@ func oneOf[T ~string](word T, set []T) error {
 }
 
 // Pattern is a regular expression in RE2 syntax, compiled as it is read.
-type Pattern struct{ *regexp.Regexp }
+type Pattern struct{ re *regexp.Regexp }
 
 // UnmarshalText compiles a pattern. One that matches the empty text would match
 // everywhere.
@@ -121,21 +121,21 @@ func (p *Pattern) UnmarshalText(text []byte) error {
 	if re.MatchString("") {
 		return fmt.Errorf("must not match the empty text, got %q", text)
 	}
-	p.Regexp = re
+	p.re = re
 	return nil
 }
 
 // MarshalText is the pattern as it was read.
 func (p Pattern) MarshalText() ([]byte, error) {
-	if p.Regexp == nil {
+	if p.re == nil {
 		return nil, nil
 	}
-	return []byte(p.String()), nil
+	return []byte(p.re.String()), nil
 }
 
 // Time is a point in time, written in RFC 3339 or as a date, which means its
 // first moment in UTC.
-type Time struct{ time.Time }
+type Time struct{ at time.Time }
 
 var errTime = errors.New("must be a time such as 2026-01-01T00:00:00Z or a date such as 2026-01-01")
 
@@ -143,15 +143,15 @@ var errTime = errors.New("must be a time such as 2026-01-01T00:00:00Z or a date 
 func (t *Time) UnmarshalScalar(value confmap.ScalarValue) error {
 	switch raw := value.GetRaw().(type) {
 	case nil:
-		t.Time = time.Time{}
+		t.at = time.Time{}
 		return nil
 	case time.Time:
-		t.Time = raw
+		t.at = raw
 		return nil
 	case string:
 		for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
 			if parsed, err := time.Parse(layout, raw); err == nil {
-				t.Time = parsed
+				t.at = parsed
 				return nil
 			}
 		}
@@ -163,7 +163,7 @@ func (t *Time) UnmarshalScalar(value confmap.ScalarValue) error {
 
 // MarshalScalar writes the time as it can be read.
 func (t Time) MarshalScalar(value confmap.ScalarValue) error {
-	if t.IsZero() {
+	if t.at.IsZero() {
 		return value.Marshal(nil)
 	}
 	return value.Marshal(t.String())
@@ -171,8 +171,8 @@ func (t Time) MarshalScalar(value confmap.ScalarValue) error {
 
 // String is the time in RFC 3339, or the date if there is no time of day.
 func (t Time) String() string {
-	if t.Equal(t.Truncate(24 * time.Hour)) {
-		return t.UTC().Format(time.DateOnly)
+	if t.at.Equal(t.at.Truncate(24 * time.Hour)) {
+		return t.at.UTC().Format(time.DateOnly)
 	}
-	return t.Format(time.RFC3339)
+	return t.at.Format(time.RFC3339)
 }
