@@ -59,10 +59,30 @@ func (s *show) span(span compare.Span) {
 		if slices.Contains(c.Actions, compare.Dropped) {
 			after = "(dropped)"
 		}
-		s.beside(name, c.Before, after)
+		before, after := excerpt(c.Before, after)
+		s.beside(name, before, after)
 	}
 	s.line("\n  %s", s.paint(dim, "IDs of spans and traces, times, order and the other "+
 		count(max(0, kept-len(span.Changes)))+" attributes stay."))
+}
+
+// lead is how much is shown before the first difference of two long texts.
+const lead = 24
+
+// excerpt leaves out what two long texts have in common at their start.
+func excerpt(before, after string) (b, a string) {
+	x, y := []rune(before), []rune(after)
+	if len(x) <= cellLines*valueColumn && len(y) <= cellLines*valueColumn {
+		return before, after
+	}
+	same := 0
+	for same < min(len(x), len(y)) && x[same] == y[same] {
+		same++
+	}
+	if same <= lead {
+		return before, after
+	}
+	return "…" + string(x[same-lead:]), "…" + string(y[same-lead:])
 }
 
 // beside prints one row: a name, and two cells of as many lines as they need.
