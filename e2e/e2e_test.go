@@ -18,8 +18,8 @@ import (
 const (
 	binary   = "../dist/otelcol-privacy"
 	minimal  = "../examples/minimal/collector.yaml"
-	shop     = "../testdata/shop-node/traces.jsonl"
-	planted  = "../testdata/shop-node/planted.json"
+	shop     = "../testdata/shop-node/traces.jsonl.gz"
+	planted  = "../testdata/shop-node/planted.json.gz"
 	vectors  = "../internal/hashing/testdata/vectors.json"
 	readme   = "../README.md"
 	deadline = 2 * time.Minute

@@ -27,11 +27,12 @@ type plantedValues struct {
 
 func readPlanted(t *testing.T) (p plantedValues) {
 	t.Helper()
-	data, err := os.ReadFile(planted)
+	f, err := otlp.Open(planted)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(data, &p); err != nil {
+	defer f.Close()
+	if err := json.NewDecoder(f).Decode(&p); err != nil {
 		t.Fatal(err)
 	}
 	return p

@@ -4,8 +4,11 @@ package otlp
 
 import (
 	"bufio"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
@@ -13,9 +16,26 @@ import (
 // maxLine bounds one line of a file: the exporter writes one batch a line.
 const maxLine = 64 << 20
 
-// ReadTraces reads a file with one batch of traces a line.
-func ReadTraces(path string) ([]ptrace.Traces, error) {
+// Open opens a file, which is unpacked if its name ends in .gz.
+func Open(path string) (io.ReadCloser, error) {
 	f, err := os.Open(path) //nolint:gosec // the developer names the file
+	if err != nil || !strings.HasSuffix(path, ".gz") {
+		return f, err
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{z, f}, nil
+}
+
+// ReadTraces reads a file with one batch of traces a line, packed or not.
+func ReadTraces(path string) ([]ptrace.Traces, error) {
+	f, err := Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read traces: %w", err)
 	}

@@ -37,7 +37,7 @@ func main() {
 	defer cancel()
 	d := demo{root: *root, input: *input, show: newShow(os.Stdout)}
 	if d.input == "" {
-		d.input = filepath.Join(d.root, "testdata", "shop-node", "traces.jsonl")
+		d.input = filepath.Join(d.root, "testdata", "shop-node", "traces.jsonl.gz")
 	}
 	if err := d.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
