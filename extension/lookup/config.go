@@ -16,7 +16,6 @@ import (
 	"go.opentelemetry.io/collector/config/configoptional"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
-	"github.com/otel-privacy/privacyprocessor/internal/keyring"
 )
 
 // Config is what a user writes under `extensions: privacy_lookup:`.
@@ -28,7 +27,7 @@ type Config struct {
 
 	// Keyring holds the keys the processor writes with. Required. Name the
 	// processor's file here: both then share one ring and one watch.
-	Keyring keyring.Config `mapstructure:"keyring"`
+	Keyring KeyringConfig `mapstructure:"keyring"`
 
 	// Identifiers says per domain under which attribute keys the pseudonyms
 	// stand and whether the processor folds case there. It adds to the built-in
