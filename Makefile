@@ -12,7 +12,7 @@ COMMANDS := $(patsubst cmd/%,dist/%,$(wildcard cmd/*))
 
 FUZZTIME ?= 30s
 
-.PHONY: help run dist test lint fuzz bench generate lock e2e score clean
+.PHONY: help run dist test lint fuzz bench benchcheck benchprocess generate lock e2e score clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
@@ -44,9 +44,14 @@ fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
 	$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; done; done
 
-bench: ## benchmarks, summed up by benchstat
-	$(GO) test -run '^$$' -bench . -benchmem -count 6 ./... > bench.txt
-	$(TOOL) benchstat bench.txt
+bench: ## cost of a span beside the peers, and how it grows; written to bench/
+	$(GO) -C bench run . -out RESULTS.md -curves curves
+
+benchcheck: ## fail when the cost of a span is over its target
+	$(GO) -C bench run . -check
+
+benchprocess: dist ## the whole distribution with the processor and without
+	$(GO) -C bench run ./process -bin $(CURDIR)/dist/otelcol-privacy
 
 generate: ## everything that is written by a program
 	$(GO) generate ./...
