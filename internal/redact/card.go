@@ -137,16 +137,20 @@ func isIssued(digits string) bool {
 		return n >= 14 && n <= 19
 	case in(3528, 3589, 4): // JCB
 		return n >= 16 && n <= 19
+	case in(35, 35, 2): // JCB as most validators have it
+		return n == 16
 	case in(6011, 6011, 4), in(622126, 622925, 6), in(644, 649, 3), in(65, 65, 2): // Discover
 		return n >= 16 && n <= 19
 	case in(62, 62, 2), in(81, 81, 2): // UnionPay
-		return n >= 16 && n <= 19
+		return n >= 14 && n <= 19
 	case in(2200, 2204, 4), in(9792, 9792, 4): // Mir, Troy
 		return n >= 16 && n <= 19
-	case in(60, 60, 2), in(508, 508, 3), in(353, 353, 3), in(356, 356, 3), in(82, 82, 2): // RuPay
+	case in(60, 60, 2), in(508, 508, 3), in(82, 82, 2): // RuPay
 		return n == 16
-	case in(50, 50, 2), in(56, 59, 2), in(6304, 6304, 4), in(6759, 6763, 4), in(67, 67, 2), in(639, 639, 3): // Maestro
+	case in(50, 50, 2), in(56, 59, 2), in(6304, 6304, 4), in(67, 67, 2), in(639, 639, 3): // Maestro
 		return n >= 12
+	case in(6331, 6334, 4): // Switch and Solo, now Maestro
+		return n == 16 || n == 18 || n == 19
 	case in(506099, 506198, 6), in(507865, 507964, 6), in(650002, 650027, 6): // Verve
 		return n == 16 || n == 18 || n == 19
 	case in(636, 638, 3), in(4011, 4011, 4): // InstaPayment, Elo and others

@@ -33,7 +33,7 @@ func findEmails(w *work, _ int) {
 			continue
 		}
 		start := localStart(w.text, at)
-		if start < at && !isRemote(w.text, start, at, end) {
+		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) {
 			w.add(start, end, "")
 			i = end
 		}
@@ -122,6 +122,15 @@ func isAddress(s string) bool {
 	return err == nil && a.Is4()
 }
 
+// isVersion reports whether what looks like a mailbox at an IPv4 address is a package and its version of four parts.
+func isVersion(text string, start, at, end int) bool {
+	if !isAddress(text[at+1 : end]) {
+		return false
+	}
+	return start > 0 && strings.IndexByte("/@:", text[start-1]) >= 0 ||
+		end < len(text) && strings.IndexByte("?/-+_", text[end]) >= 0
+}
+
 // isTopLevel reports whether label is a top-level domain that exists, or one that is used in private and in tests.
 func isTopLevel(label string) bool {
 	if len(label) < 2 || len(label) > 63 {
@@ -129,7 +138,7 @@ func isTopLevel(label string) bool {
 	}
 	label = strings.ToLower(label)
 	switch label {
-	case "local", "localhost", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "test", "example", "invalid", "onion":
+	case "local", "localhost", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "test", "example", "invalid", "onion", "tld":
 		return true
 	}
 	if strings.HasPrefix(label, "xn--") {

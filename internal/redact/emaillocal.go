@@ -80,6 +80,9 @@ func commentStart(text string, i int) int {
 			depth++
 		case '(':
 			if depth--; depth == 0 {
+				if entries[text[j+1]]&classLetter == 0 && text[j+1] < utf8.RuneSelf {
+					return i // the arguments of a call
+				}
 				return j
 			}
 		case '\n':

@@ -46,3 +46,25 @@ func invisible(r rune) bool {
 	}
 	return false
 }
+
+// asciiOnly fills v with text, what is not ASCII turned into spaces: a secret between letters of another script, with no
+// space around it, then stands alone, as its detector expects. It returns false if all of text is ASCII.
+func (v *view) asciiOnly(text string, under *view, mapped bool) bool {
+	v.reset(len(text))
+	found := false
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			found, c = true, ' '
+		}
+		v.text = append(v.text, c)
+		v.source = append(v.source, int32(i))
+	}
+	v.source = append(v.source, int32(len(text)))
+	if mapped {
+		for i, at := range v.source {
+			v.source[i] = under.source[at]
+		}
+	}
+	return found
+}

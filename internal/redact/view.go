@@ -42,6 +42,11 @@ func (w *work) seeThrough(seen class) {
 		seen |= w.scanView(cur, source, &found)
 		w.text = borrow(cur.text)
 	}
+	if seen&classHigh != 0 && next.asciiOnly(w.text, cur, decoded) {
+		cur, decoded = next, true
+		seen |= w.scanView(cur, source, &found)
+		w.text = borrow(cur.text)
+	}
 	var last *view
 	if decoded {
 		last = cur
