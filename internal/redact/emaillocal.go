@@ -122,6 +122,14 @@ func isRemote(text string, start, at, end int) bool {
 	if strings.HasSuffix(text[:start], "://") {
 		return !strings.HasSuffix(text[:start], "mailto://")
 	}
+	// Behind user:password of a URL the URL's own detector is at work.
+	i := start
+	for i > 0 && start-i < maxLocal && !strings.ContainsRune(" \t\n\"'<>/", rune(text[i-1])) {
+		i--
+	}
+	if i < start && text[start-1] == ':' && strings.HasSuffix(text[:i], "://") {
+		return true
+	}
 	if end+1 < len(text) && text[end] == ':' && text[end+1] != ' ' {
 		switch local {
 		case "git", "hg", "svn", "ssh":
@@ -132,12 +140,7 @@ func isRemote(text string, start, at, end int) bool {
 	if end < len(text) && text[end] == '/' {
 		return local == "git" || local == "hg" || local == "svn"
 	}
-	// Behind user:password of a URL the URL's own detector is at work.
-	i := start
-	for i > 0 && start-i < maxLocal && !strings.ContainsRune(" \t\n\"'<>/", rune(text[i-1])) {
-		i--
-	}
-	return i < start && text[start-1] == ':' && strings.HasSuffix(text[:i], "://")
+	return false
 }
 
 // isPath reports whether what follows user@host: is the path of a repository: owner/name, ends in .git.
