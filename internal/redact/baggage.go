@@ -48,7 +48,7 @@ func (r *Scrubber) baggagePair(p *Pass, w *rewriter, start, end int) {
 	}
 	name := w.src[start:nameEnd]
 	decodedName := unescape(name, false)
-	if safe := r.inner(p, "", decodedName); safe != decodedName {
+	if safe := r.name(p, decodedName); safe != decodedName {
 		w.replace(start, nameEnd, escapeUserinfo(safe))
 	}
 	if eq < 0 {

@@ -1,7 +1,5 @@
 package redact
 
-import "strings"
-
 // cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
 var cardDetector = &detector{name: "card", classes: classDigits12, find: findCards}
 
@@ -17,6 +15,14 @@ func findCards(w *work, _ int) {
 			i++
 			continue
 		}
+		end := i + 1
+		for end < len(text) && isDigit(text[end]) {
+			end++
+		}
+		if end-i < minCard && (end == len(text) || !isSeparator(text[end])) {
+			i = end // most numbers
+			continue
+		}
 		i = findCardsIn(w, i)
 	}
 }
@@ -24,9 +30,8 @@ func findCards(w *work, _ int) {
 // findCardsIn looks for cards in the run of digit groups that starts at start and returns its end. Groups are separated
 // by one space, hyphen or dot.
 func findCardsIn(w *work, start int) int {
-	text := w.text
-	var groups [maxCard + 1]span // the latest ones
-	n, end := 0, start
+	text, groups := w.text, &w.groups
+	n, end, digits := 0, start, 0
 	for end < len(text) && isDigit(text[end]) {
 		g := span{end, end}
 		for g.end < len(text) && isDigit(text[g.end]) {
@@ -38,8 +43,9 @@ func findCardsIn(w *work, start int) int {
 		}
 		groups[n] = g
 		n++
+		digits += g.end - g.start
 		end = g.end
-		if from, ok := cardEndingAt(text, groups[:n]); ok && !w.protectedToken(from, end) {
+		if from, ok := cardEndingAt(text, groups[:n], digits); ok && !w.protectedToken(from, end) {
 			w.add(from, trackEnd(text, end), "")
 			n = 0
 		}
@@ -52,8 +58,11 @@ func findCardsIn(w *work, start int) int {
 
 func isSeparator(c byte) bool { return c == ' ' || c == '-' || c == '.' || c == '+' || c == '_' }
 
-// cardEndingAt reports whether the last groups form a card number, and where it starts.
-func cardEndingAt(text string, groups []span) (start int, ok bool) {
+// cardEndingAt reports whether the last groups, of so many digits seen in all, form a card number, and where it starts.
+func cardEndingAt(text string, groups []span, seen int) (start int, ok bool) {
+	if seen < minCard {
+		return 0, false
+	}
 	var digits [maxCard]byte
 	at := maxCard
 	last := groups[len(groups)-1]
@@ -77,7 +86,7 @@ func cardEndingAt(text string, groups []span) (start int, ok bool) {
 		if maxCard-at < minCard || g.start > 0 && isCardNeighbor(text[g.start-1]) || isFraction(text, g.start) {
 			continue
 		}
-		if n := string(digits[at:]); plausibleGroups(groups[k:]) && isIssued(n) && luhn(n) {
+		if n := digits[at:]; plausibleGroups(groups[k:]) && isIssued(n) && luhn(n) {
 			return g.start, true
 		}
 	}
@@ -113,10 +122,10 @@ func plausibleGroups(groups []span) bool {
 }
 
 // isIssued reports whether digits have the prefix and length of an issuer (ISO/IEC 7812, the networks' own tables).
-func isIssued(digits string) bool {
+func isIssued(digits []byte) bool {
 	n := len(digits)
 	p6 := 0
-	for _, c := range []byte(digits[:6]) {
+	for _, c := range digits[:6] {
 		p6 = p6*10 + int(c-'0')
 	}
 	in := func(from, to, width int) bool {
@@ -155,14 +164,14 @@ func isIssued(digits string) bool {
 		return n == 16 || n == 18 || n == 19
 	case in(636, 638, 3), in(4011, 4011, 4): // InstaPayment, Elo and others
 		return n == 16
-	case in(1, 1, 1) && strings.HasPrefix(digits, "1800"), in(2131, 2131, 4): // JCB before 2007
+	case in(1800, 1800, 4), in(2131, 2131, 4): // JCB before 2007
 		return n == 15
 	}
 	return false
 }
 
 // luhn checks digits by ISO/IEC 7812-1 annex B. All equal digits pass it, but are no card.
-func luhn(digits string) bool {
+func luhn(digits []byte) bool {
 	sum, equal := 0, true
 	for i := len(digits) - 1; i >= 0; i-- {
 		d := int(digits[i] - '0')

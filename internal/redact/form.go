@@ -46,10 +46,8 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	if value == "" || isWhole(value) {
 		return
 	}
-	if len(name) >= minSensitive {
-		if safe := r.inner(p, "", name); safe != name {
-			w.replace(start, start+eq, encode(safe))
-		}
+	if safe := r.name(p, name); safe != name {
+		w.replace(start, start+eq, encode(safe))
 	}
 	safe := ""
 	if isSignature(name) {

@@ -79,7 +79,7 @@ func (j *jsonRewriter) object(path []byte) {
 		start := j.i
 		j.i = stringEnd(j.src, start)
 		name := unquote(j.src[start+1 : j.i-1])
-		if safe := j.r.inner(j.p, "", name); safe != name {
+		if safe := j.r.name(j.p, name); safe != name {
 			j.replace(start, j.i, quote(safe))
 		}
 		j.space()

@@ -87,27 +87,36 @@ func (w *work) tryBase64(source string, v *view, start, end int) bool {
 	return w.replaceToken(source, v, start, end, string(decoded), encoding.EncodeToString)
 }
 
-// startsText decodes the first bytes of base64, so that few runs have to be decoded whole.
+// startsText decodes the first bytes of base64 of either alphabet and reports whether they are text, so that few runs
+// have to be decoded whole.
 func startsText(token string) bool {
-	var b [9]byte
-	n := min(len(token)&^3, 12)
-	encoding := base64.RawStdEncoding
-	if strings.ContainsAny(token[:n], "-_") {
-		encoding = base64.RawURLEncoding
-	}
-	var src [12]byte
-	copy(src[:], token[:n])
-	k, err := encoding.Decode(b[:], src[:n])
-	if err != nil {
-		return false
-	}
-	for _, c := range b[:k] {
-		if c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f {
+	const groups = 3
+	for i := 0; i+4 <= len(token) && i < 4*groups; i += 4 {
+		n := uint32(sextets[token[i]])<<18 | uint32(sextets[token[i+1]])<<12 | uint32(sextets[token[i+2]])<<6 | uint32(sextets[token[i+3]])
+		if i == 0 && byte(n>>16) >= utf8.RuneSelf && !utf8.RuneStart(byte(n>>16)) {
+			return false
+		}
+		if !isTextByte(byte(n>>16)) || !isTextByte(byte(n>>8)) || !isTextByte(byte(n)) {
 			return false
 		}
 	}
-	return b[0] < utf8.RuneSelf || utf8.RuneStart(b[0])
+	return true
 }
+
+// isTextByte reports whether c may stand in a UTF-8 text.
+func isTextByte(c byte) bool {
+	return ' ' <= c && c != 0x7f && c < 0xf8 && c != 0xc0 && c != 0xc1 || c == '\t' || c == '\n' || c == '\r'
+}
+
+// sextets are the values of the characters of both base64 alphabets (RFC 4648 sections 4 and 5).
+var sextets = func() (t [256]byte) {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	for i := range len(alphabet) {
+		t[alphabet[i]] = byte(i)
+	}
+	t['-'], t['_'] = t['+'], t['/']
+	return t
+}()
 
 // isText reports whether b is UTF-8 with at most one unprintable character in twenty.
 func isText(b []byte) bool {
