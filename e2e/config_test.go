@@ -135,7 +135,7 @@ func checkKeyring(t *testing.T, block string) {
 	if err := os.WriteFile(keyring, []byte(block), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := start(t, "yaml:processors::privacy::keyring: {file: "+keyring+"}"); err != nil {
+	if err := start(t, "yaml:processors::privacy::keyring: {keys: null, file: "+keyring+"}"); err != nil {
 		t.Error(err)
 	}
 }

@@ -168,8 +168,9 @@ func attributes(place string, before, after pcommon.Map) []Change {
 
 var (
 	// Pseudonym is the shape of a pseudonym: domain, key ID and 26 digits of base32.
-	Pseudonym   = regexp.MustCompile(`\b[a-z][a-z0-9]*_[a-z0-9][a-z0-9-]*_[a-z2-7]{26}\b`)
-	placeholder = regexp.MustCompile(`\[redacted:[a-z_]+\]`)
+	Pseudonym = regexp.MustCompile(`\b[a-z][a-z0-9]*_[a-z0-9][a-z0-9-]*_[a-z2-7]{26}\b`)
+	// In a URL the marks of a placeholder are percent-encoded.
+	placeholder = regexp.MustCompile(`(?:\[|%5B)redacted(?::|%3A)[a-z_]+(?:\]|%5D)`)
 	network     = regexp.MustCompile(`\.0\b|::(?:/|$)`)
 )
 
