@@ -135,7 +135,7 @@ type run struct {
 	Headline map[string]float64 // by name in the report
 	Kinds    map[string]float64 // recall by kind
 	Carriers map[string]float64 // recall by encoding or carrier
-	Kept     float64            // harmless part kept, of every kind
+	Kept     float64            // harmless part that is kept beside findings
 }
 
 // A report is the part of score.py's report that has thresholds.
@@ -152,8 +152,17 @@ type figure struct {
 	ContextKept *float64 `json:"context_kept"`
 }
 
-// keptCases is the least number of cases for which the kept part says something.
-const keptCases = 20
+// kept is the harmless part that is kept beside findings, the mean over all cases.
+func (r *report) kept() (share float64, ok bool) {
+	n := 0
+	for _, f := range r.Kinds {
+		if f.ContextKept != nil {
+			share += *f.ContextKept * float64(f.N)
+			n += f.N
+		}
+	}
+	return share / float64(max(n, 1)), n > 0
+}
 
 func (r run) check(rep *report) error {
 	var low []error
@@ -180,11 +189,9 @@ func (r run) check(rep *report) error {
 		got, ok := rep.Encodings[name]
 		least("recall in "+name, r.Carriers[name], got.Recall, ok)
 	}
-	for _, name := range slices.Sorted(maps.Keys(rep.Kinds)) {
-		got := rep.Kinds[name]
-		if r.Kept > 0 && got.ContextKept != nil && got.N >= keptCases {
-			least("harmless part kept beside "+name, r.Kept, *got.ContextKept, true)
-		}
+	if r.Kept > 0 {
+		got, ok := rep.kept()
+		least("harmless part kept beside findings", r.Kept, got, ok)
 	}
 	return errors.Join(low...)
 }
