@@ -6,7 +6,7 @@ func secretDetectors() ([]*detector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rules, nil
+	return append(assignmentDetectors(), rules...), nil
 }
 
 // customTallies is the number of the first tally of a custom detector: above those of the gitleaks rules.
@@ -15,13 +15,14 @@ const customTallies = 1 << 10
 // secretState is what the secret detectors keep while one text is scanned.
 type secretState struct {
 	until   int // findings reach up to here: a literal before it was judged already
+	named   int // a compound name was judged up to here
 	tallies []tally
 	used    []int // numbers of the tallies that are not zero
 }
 
 // reset prepares for the next text.
 func (s *secretState) reset() {
-	s.until = 0
+	s.until, s.named = 0, 0
 	for _, n := range s.used {
 		s.tallies[n] = tally{}
 	}

@@ -1,0 +1,243 @@
+package redact
+
+import "strings"
+
+// A trust says how much a name tells about the value beside it.
+type trust uint8
+
+const (
+	noSecret    trust = iota
+	weakName          // only a value that looks random is taken
+	secretName        // a secret, a token, an API key
+	passwordName      // a password: any value but a placeholder is taken
+)
+
+// maxName bounds how far a name is followed to either side of its keyword.
+const maxName = 48
+
+// A secretWord is a keyword that names secrets, found at the start of its literal.
+type secretWord struct {
+	literal string
+	forms   []string // how the word goes on after the literal, longest first; "" where the literal is a word itself
+	trust   trust
+	inside  bool // other letters may stand right before it: mypassword
+}
+
+var passwordWords = []secretWord{
+	{literal: "pass", forms: []string{"phrase", "words", "word", "code", "wd"}, trust: passwordName, inside: true},
+	{literal: "pass", forms: []string{""}, trust: passwordName},
+	{literal: "pwd", forms: []string{""}, trust: passwordName},
+}
+
+var otherWords = []secretWord{
+	{literal: "secret", forms: []string{"key", "e", ""}, trust: secretName, inside: true},
+	{literal: "token", forms: []string{""}, trust: secretName, inside: true},
+	{literal: "apikey", forms: []string{""}, trust: secretName, inside: true},
+	{literal: "accesskey", forms: []string{""}, trust: secretName, inside: true},
+	{literal: "accountkey", forms: []string{""}, trust: secretName, inside: true},
+	{literal: "privatekey", forms: []string{""}, trust: secretName, inside: true},
+	{literal: "key", forms: []string{""}, trust: weakName},
+	{literal: "auth", forms: []string{""}, trust: weakName},
+	{literal: "cred", forms: []string{"entials", "ential", "s", ""}, trust: weakName},
+}
+
+// notSecretAfter are the words after a keyword that make a name speak about a secret, not hold it: token_type.
+var notSecretAfter = words(`id ids name names type types count counts total length len size limit limits usage used url
+	uri urls endpoint endpoints path paths file filename dir field fields label alias version expiry expires expire
+	expiration expired expiring ttl age policy policies scope scopes prefix suffix format algorithm alg algo provider
+	source ref manager store storetype index status state valid validity validation required enabled disabled attempt
+	attempts error errors min max strength rotation exchange request response server issuer audience budget rate
+	per pool cache validator generator handler filter factory middleware controller method class bucket stream parser
+	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
+	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery
+	change changed update updated created removed template templates metadata`)
+
+// notSecretBefore are the words before "key" that make it no secret.
+var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group
+	index map hash hot natural bucket composite unique message event record registry translation locale resource metric
+	attribute config configuration setting lookup search query dict state entity dedup dedupe shard cluster pub property
+	sequence range issuer item sub parent child lock job queue topic tag label field column table answer menu arrow enter
+	shift home rapid redis memcached mon don tur hoc joc co mi keyword correlation trace span span-id order tenant
+	session-cache turn next last first the a this that by each with of on in any for and or no per from hotkey`)
+
+// secretBefore are the words before "key" that make it one.
+var secretBefore = words(`api access secret private license licence auth account encryption decryption signing shared
+	master service app application consumer client subscription admin ssh storage hmac deploy insert ingest ingestion
+	write webhook security functions function rsa dsa ecdsa aes cloud iam sas host sharedaccess accesskey project product
+	publishable integration data send personal user root crypto cipher symmetric session jwt cookie salt`)
+
+func words(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
+
+// name is a name that holds a keyword, as it stands in a text.
+type name struct {
+	start, end int
+	word       string // the keyword, lower case
+	trust      trust
+	plural     bool
+	upper      bool // the keyword is written in capitals
+	glued      int  // where a value begins that hangs on the name by a hyphen or dot, or 0
+}
+
+// nameAt reads the name whose keyword begins at at. ok=false: it names no secret.
+func nameAt(text string, at int, list []secretWord) (n name, ok bool) {
+	for i := range list {
+		if n, ok = list[i].read(text, at); ok {
+			break
+		}
+	}
+	if !ok {
+		return n, false
+	}
+	kw := at + len(n.word)
+	n.upper = text[at] >= 'A' && text[at] <= 'Z' && text[kw-1] >= 'A' && text[kw-1] <= 'Z'
+	n.start = at
+	for n.start > 0 && at-n.start < maxName && nameByte(text[n.start-1]) {
+		n.start--
+	}
+	n.end, n.glued = nameEnd(text, kw)
+	if after := segment(text[kw:n.end]); after != "" && notSecretAfter[after] {
+		return n, false
+	}
+	if n.word == "key" {
+		return n, n.judgeKey(text, at)
+	}
+	return n, true
+}
+
+// read matches one keyword at at, with its boundaries.
+func (k *secretWord) read(text string, at int) (n name, ok bool) {
+	if !hasPrefixFold(text[at:], k.literal) {
+		return n, false
+	}
+	for _, form := range k.forms {
+		end := at + len(k.literal) + len(form)
+		if !hasPrefixFold(text[at+len(k.literal):], form) || !k.endsAt(text, at, end) {
+			continue
+		}
+		if !k.inside && !boundaryBefore(text, at) {
+			return n, false
+		}
+		n.word, n.trust = k.literal+form, k.trust
+		n.plural = end < len(text) && text[end]|0x20 == 's'
+		return n, true
+	}
+	return n, false
+}
+
+// endsAt reports whether a word ends at end: no small letter goes on, except for a plural s.
+func (k *secretWord) endsAt(text string, at, end int) bool {
+	if end >= len(text) {
+		return true
+	}
+	c := text[end]
+	capitals := text[end-1] <= 'Z' && text[at] <= 'Z'
+	switch {
+	case c >= 'a' && c <= 'z':
+		if c == 's' && (end+1 == len(text) || !isLetter(text[end+1])) {
+			return k.trust != passwordName
+		}
+		return capitals || hasPrefixFold(text[end:], "key") || hasPrefixFold(text[end:], "token")
+	case c >= 'A' && c <= 'Z' && capitals:
+		// SECRETS, TOKENS, KEYWORD; but SECRETKEY, TOKENKEY
+		return c == 'S' && (end+1 == len(text) || !isLetter(text[end+1])) || hasPrefixFold(text[end:], "key") ||
+			hasPrefixFold(text[end:], "token")
+	}
+	return true
+}
+
+// boundaryBefore reports whether a word may begin at at: after no letter, or where the case changes.
+func boundaryBefore(text string, at int) bool {
+	if at == 0 || !isLetter(text[at-1]) {
+		return true
+	}
+	return text[at] < 'a' && text[at-1] >= 'a'
+}
+
+func isLetter(c byte) bool { return entries[c]&classLetter != 0 }
+
+func nameByte(c byte) bool { return isWord(c) || c == '_' || c == '.' || c == '-' }
+
+// nameEnd follows a name from the end of its keyword. A part that looks like a value ends it: SECRET-ab12cd34ef56.
+func nameEnd(text string, from int) (end, glued int) {
+	end = from
+	limit := min(len(text), from+maxName)
+	for end < limit {
+		c := text[end]
+		if c == '-' || c == '.' {
+			next := end + 1
+			if next >= len(text) || !isWord(text[next]) {
+				return end, 0
+			}
+			if valueLike(text[next:]) {
+				return end, next
+			}
+		} else if !wordByte(c) {
+			break
+		}
+		end++
+	}
+	return end, 0
+}
+
+// valueLike reports whether s begins with a part of a random token.
+func valueLike(s string) bool {
+	const shortest, longest = 12, 64
+	end, digits := 0, 0
+	for end < len(s) && end < longest && secretByte(s[end]) {
+		if s[end] >= '0' && s[end] <= '9' {
+			digits++
+		}
+		end++
+	}
+	return end >= shortest && digits >= 3
+}
+
+// segment is the first part of s between separators and changes of case, in lower case.
+func segment(s string) string {
+	s = strings.TrimLeft(s, "_-.")
+	end := 0
+	for end < len(s) && isLetter(s[end]) {
+		if end > 0 && s[end] <= 'Z' && s[end-1] >= 'a' {
+			break
+		}
+		end++
+	}
+	return strings.ToLower(s[:end])
+}
+
+// lastSegment is the last part of s, as segment is the first.
+func lastSegment(s string) string {
+	s = strings.TrimRight(s, "_-. \t\"'")
+	start := len(s)
+	for start > 0 && isLetter(s[start-1]) {
+		start--
+		if s[start] <= 'Z' && start+1 < len(s) && s[start+1] >= 'a' {
+			break
+		}
+	}
+	return strings.ToLower(s[start:])
+}
+
+// judgeKey settles how much a name that holds "key" tells, by the word before it.
+func (n *name) judgeKey(text string, at int) bool {
+	before := lastSegment(text[max(0, at-maxName):at])
+	if notSecretBefore[before] {
+		return false
+	}
+	if secretBefore[before] || strings.HasSuffix(before, "api") || strings.HasSuffix(before, "secret") ||
+		strings.HasSuffix(before, "access") || strings.HasSuffix(before, "private") {
+		n.trust = secretName
+		return true
+	}
+	return before != "" || n.upper
+}
+
+func hasPrefixFold(s, lower string) bool {
+	return len(s) >= len(lower) && equalFold(s[:len(lower)], lower)
+}

@@ -1,0 +1,121 @@
+package redact
+
+import "strings"
+
+// stateWords are what a text says about a secret instead of giving it: "password: required".
+var stateWords = words(`required reset expired invalid incorrect missing changed updated failed empty null nil none true
+	false yes no not is are was for and or the a an must should does has have can cannot will to in on of with from by
+	wrong unknown unset set given provided needed ok okay success successful failure mismatch rejected accepted revoked
+	forgotten weak strong undefined hidden masked redacted filtered protected encrypted hashed removed omitted string
+	str text number integer int bool boolean bytes byte char varchar object array any void type optional default
+	anonymous granted denied refreshed created deleted validated verified verification validation authentication login
+	logout prompt ask env file input value disabled enabled supported unsupported used unused valid`)
+
+// placeholderWords stand where a secret was taken out or was never put in.
+var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted
+	[filtered] [redacted] [masked] [hidden] [secret] [removed] <nil> (null) string str number boolean bool bytes byte
+	char int integer object any void optional required password=`)
+
+// placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
+func placeholderValue(s string, quoted bool) bool {
+	if s == "" || strings.HasPrefix(s, placeholderStart) || placeholderWords[strings.ToLower(s)] {
+		return true
+	}
+	if !quoted && (stateWords[strings.ToLower(s)] || codeLike(s)) {
+		return true
+	}
+	return variable(s) || masked(s)
+}
+
+// variable reports whether s is a reference to be filled in.
+func variable(s string) bool {
+	last := s[len(s)-1]
+	switch s[0] {
+	case '$':
+		return len(s) > 1 && (s[1] == '{' && (last == '}' || last == '"' || strings.IndexByte(s, '}') > 0 && identifier(strings.Trim(s[2:strings.IndexByte(s, '}')], ": "))) ||
+			s[1] == '(' || identifier(s[1:]))
+	case '{':
+		return last == '}' && identifier(strings.Trim(s, "{} ."))
+	case '<':
+		return last == '>' && !strings.ContainsAny(s[1:len(s)-1], "<>")
+	case '%':
+		return len(s) == 2 && isLetter(s[1]) || len(s) > 2 && last == '%' && identifier(s[1:len(s)-1]) && strings.ToUpper(s) == s
+	case '[':
+		return last == ']' && identifier(strings.Trim(s, "[] "))
+	case '#':
+		return len(s) > 3 && s[1] == '{' && last == '}'
+	case ':', '?', '@':
+		return len(s) == 1 || s[0] != '?' && identifier(s[1:]) && strings.ToLower(s) == s && len(s) < 12
+	}
+	return false
+}
+
+// identifier reports whether s is a name of a program: letters, digits, underscores, dots.
+func identifier(s string) bool {
+	if s == "" || s[0] >= '0' && s[0] <= '9' {
+		return false
+	}
+	for i := range len(s) {
+		if !wordByte(s[i]) && s[i] != '.' && s[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// masked reports whether s is one character again and again: ***, xxxx, ....
+func masked(s string) bool {
+	marks := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '*', '.', '#', '-', '_', '?', '=':
+			marks++
+		case 'x', 'X':
+			if s[i] == s[0] {
+				marks++
+			}
+		}
+	}
+	if marks == len(s) {
+		return len(s) > 1 || s == "*" || s == "?" || s == "-" || s == "_" || s == "=" || s == "."
+	}
+	return strings.HasPrefix(s, "\u2022") || strings.Count(s, "*") >= 4 && marks*2 >= len(s)
+}
+
+// codeLike reports whether s is code that yields a value: a call, an index, a path of names.
+func codeLike(s string) bool {
+	i, dots := 0, 0
+	for i < len(s) && (wordByte(s[i]) || s[i] == '.' && i > 0) {
+		if s[i] >= '0' && s[i] <= '9' && i == 0 {
+			return false
+		}
+		if s[i] == '.' {
+			dots++
+		}
+		i++
+	}
+	if i == 0 {
+		return false
+	}
+	if i < len(s) {
+		rest := s[i:]
+		return (rest[0] == '(' && (len(rest) == 1 || rest[1] == ')' || isQuote(rest[1]) || strings.HasSuffix(s, ")") || rest[1] == '$' || isLetter(rest[1]) && !strings.ContainsAny(rest, "{<>#"))) ||
+			rest[0] == '[' && len(rest) > 1 && (isQuote(rest[1]) || rest[1] >= '0' && rest[1] <= '9' && strings.HasSuffix(rest, "]")) ||
+			strings.HasPrefix(rest, "->") || strings.HasPrefix(rest, "::")
+	}
+	// credentials.password, process.env.TOKEN: names only
+	return dots > 0 && !strings.ContainsAny(s, "0123456789") && s[len(s)-1] != '.' && !strings.Contains(s, "..")
+}
+
+// dateLike reports whether s begins as a date or a time does: 2024-09-27, 10:12.
+func dateLike(s string) bool {
+	shape := 0
+	for i := 0; i < len(s) && i < 5; i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			shape++
+			continue
+		}
+		return (s[i] == '-' || s[i] == '/') && shape == 4 || s[i] == ':' && shape <= 2
+	}
+	return false
+}

@@ -1,0 +1,252 @@
+package redact
+
+import "strings"
+
+// maxValue bounds a value in bytes.
+const maxValue = 4096
+
+// A sep is what stands between a name and its value.
+type sep uint8
+
+const (
+	noSep   sep = iota
+	bySpace     // nothing but white space: prose, or a command line
+	byColon
+	byEquals
+	byMarkup // <name>value<
+	byComma  // arguments of a call
+	byHyphen // glued to the name
+)
+
+// value is the text that a name is given.
+type value struct {
+	start, end int
+	quoted     bool
+	sep        sep
+}
+
+// valueAfter reads the value that follows a name which ends at end.
+func valueAfter(text string, n *name) (v value, ok bool) {
+	if n.glued > 0 {
+		v = value{start: n.glued, sep: byHyphen}
+		v.end = tokenEnd(text, v.start)
+		return v, true
+	}
+	p, quoted := afterName(text, n.end)
+	p, v.sep = operatorAt(text, p, quoted)
+	if v.sep == noSep {
+		return v, false
+	}
+	p = skipOpeners(text, p, v.sep)
+	if p >= len(text) {
+		return v, false
+	}
+	if end, from, ok := quotedEnd(text, p); ok {
+		v.start, v.end, v.quoted = from, end, true
+		return v, v.start < v.end
+	}
+	if v.sep == byComma { // only quoted arguments are told from other ones
+		return v, false
+	}
+	v.start = p
+	v.end = bareEnd(text, p, n, v.sep)
+	return v, v.start < v.end
+}
+
+// afterName skips what closes a name: quotes, brackets, an array's size, a type.
+func afterName(text string, p int) (int, bool) {
+	quoted := false
+	for p < len(text) {
+		switch c := text[p]; {
+		case c == '"' || c == '\'' || c == '`':
+			quoted = true
+		case c == '\\' && p+1 < len(text) && (text[p+1] == '"' || text[p+1] == '\\' || text[p+1] == '\''):
+		case c == ']' || c == ')' && quoted:
+		case c == '[' && p+1 < len(text) && (text[p+1] >= '0' && text[p+1] <= '9' || text[p+1] == ']'):
+			for p < len(text) && text[p] != ']' {
+				p++
+			}
+			continue
+		default:
+			return p, quoted
+		}
+		p++
+	}
+	return p, quoted
+}
+
+// typeWords stand between a declared name and its value.
+var typeWords = []string{": string", " string", ": str", ": &str", ":string", ":str"}
+
+// operatorAt reads the operator at p and returns where it ends.
+func operatorAt(text string, p int, quoted bool) (int, sep) {
+	for _, t := range typeWords {
+		if hasPrefixFold(text[p:], t) {
+			if q := skipBlank(text, p+len(t)); q < len(text) && text[q] == '=' {
+				p = q
+			}
+			break
+		}
+	}
+	q := skipBlank(text, p)
+	if q < len(text) && text[q] == '"' && q > p { // `" & "name =`: quotes of joined texts
+		return p, noSep
+	}
+	rest := text[q:]
+	switch {
+	case rest == "":
+		return p, noSep
+	case quoted && hasPrefixFold(rest, "value="), quoted && hasPrefixFold(rest, "value ="):
+		return q + strings.IndexByte(rest, '=') + 1, byEquals
+	case strings.HasPrefix(rest, "||"), strings.HasPrefix(rest, ".="), strings.HasPrefix(rest, "?="),
+		strings.HasPrefix(rest, "->"), strings.HasPrefix(rest, "=>"), strings.HasPrefix(rest, "+="):
+		return q + 2, byEquals
+	case rest[0] == '>':
+		return q + 1, byMarkup
+	case rest[0] == ',' && quoted:
+		return q + 1, byComma
+	}
+	i := 0
+	for i < len(rest) && i < 4 && (rest[i] == ':' || rest[i] == '=' || rest[i] == '!' && i == 0) {
+		i++
+	}
+	switch {
+	case i > 0 && rest[i-1] == '=':
+		return q + i, byEquals
+	case i > 0 && rest[0] == ':':
+		return q + i, byColon
+	case i > 0:
+		return p, noSep
+	case q > p || rest[0] == '\n' || rest[0] == '\r':
+		return p, bySpace
+	}
+	return p, noSep
+}
+
+func skipBlank(text string, p int) int {
+	for p < len(text) && (text[p] == ' ' || text[p] == '\t') {
+		p++
+	}
+	return p
+}
+
+// skipOpeners skips white space and the marks that may stand before a value: @"...", b'...', (...
+func skipOpeners(text string, p int, s sep) int {
+	const most = 64 // white space, an indented next line
+	limit := min(len(text), p+most)
+	for p < limit && (text[p] == ' ' || text[p] == '\t' || (s == byMarkup || s == bySpace || s == byColon) && (text[p] == '\n' || text[p] == '\r')) {
+		p++
+	}
+	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
+		text[p]|0x20 == 'u' || text[p]|0x20 == 'f') && isQuote(text[p+1]) {
+		p++
+	}
+	return p
+}
+
+func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }
+
+// quotedEnd reads a quoted text at p, the quote escaped or not. It must end on the same line.
+func quotedEnd(text string, p int) (end, from int, ok bool) {
+	slashes := 0
+	for p < len(text) && text[p] == '\\' && slashes < 4 {
+		p++
+		slashes++
+	}
+	if p >= len(text) || !isQuote(text[p]) {
+		return 0, 0, false
+	}
+	q := text[p]
+	from = p + 1
+	limit := min(len(text), from+maxValue)
+	for i := from; i < limit; i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			return 0, 0, false
+		case c == q:
+			n := 0
+			for i-n-1 >= from && text[i-n-1] == '\\' {
+				n++
+			}
+			if n == slashes || slashes == 0 && n%2 == 0 || n < slashes {
+				return i - min(n, slashes), from, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// bareEnd reads a value without quotes.
+func bareEnd(text string, p int, n *name, s sep) int {
+	limit := min(len(text), p+maxValue)
+	end := p
+	query := inQuery(text, n)
+scan:
+	for end < limit {
+		switch c := text[end]; {
+		case c <= ' ':
+			break scan
+		case c == '<' && (s == byMarkup || end+1 < len(text) && text[end+1] == '/'):
+			break scan
+		case c == '&' && (query || nextIsName(text[end+1:])):
+			break scan
+		case c == ';' && end > p:
+			break scan
+		case c == ',' && nextIsName(text[end+1:]):
+			break scan
+		case c == '\\' && end+1 < len(text) && (text[end+1] == 'n' || text[end+1] == 'r' || text[end+1] == '"' || text[end+1] == 't'):
+			break scan
+		}
+		end++
+	}
+	return trimTail(text, p, end)
+}
+
+// inQuery reports whether the name is a parameter of a query or form.
+func inQuery(text string, n *name) bool {
+	return n.start > 0 && (text[n.start-1] == '&' || text[n.start-1] == '?')
+}
+
+// nextIsName reports whether s goes on with another name and its value, or ends.
+func nextIsName(s string) bool {
+	s = strings.TrimLeft(s, " \t\"'")
+	i := 0
+	for i < len(s) && i < maxName && nameByte(s[i]) {
+		i++
+	}
+	if i == 0 {
+		return s == "" || s[0] == '\n'
+	}
+	if i < len(s) && (s[i] == '"' || s[i] == '\'') {
+		i++
+	}
+	return i < len(s) && (s[i] == '=' || s[i] == ':')
+}
+
+// trimTail takes off what belongs to the sentence or structure around a value: closing quotes, commas, brackets that
+// the value did not open.
+func trimTail(text string, p, end int) int {
+	for end > p {
+		c := text[end-1]
+		switch c {
+		case ',', ';', '"', '\'', '`', '|':
+		case '.', ':', '!', '?':
+			if end < len(text) && text[end] > ' ' || c == '!' || c == '?' {
+				return end
+			}
+		case ')', ']', '}', '>':
+			if balanced(text[p:end], c) {
+				return end
+			}
+		default:
+			return end
+		}
+		end--
+	}
+	return end
+}
+
+func balanced(s string, closer byte) bool {
+	opener := map[byte]string{')': "(", ']': "[", '}': "{", '>': "<"}[closer]
+	return strings.Count(s, opener) >= strings.Count(s, string(closer)) || closer == '>' && !strings.Contains(s, "<") && len(s) > 20
+}
