@@ -122,7 +122,9 @@ func digitsOnly(s string) bool {
 	return true
 }
 
-func pathLike(s string) bool { return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*8 > len(s) || s[0] == '/' }
+func pathLike(s string) bool {
+	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*8 > len(s) || s[0] == '/'
+}
 
 // uuidLike reports whether s has the shape of a UUID (RFC 9562).
 func uuidLike(s string) bool {
@@ -151,8 +153,8 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
 		return v, false
 	}
-	if v.quoted { // `secrete "..."`, but not `token "x" in line 3`
-		return v, n.trust >= secretName && !strings.Contains(s, " ") && (randomLooking(s) || n.trust == passwordName)
+	if v.quoted { // `secret "..."`, but not `token "x" in line 3`
+		return v, n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
 	}
 	if n.trust == weakName && uuidLike(s) {
 		return v, n.upper
@@ -160,8 +162,17 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if randomLooking(s) && len(s) >= 12 {
 		return v, true
 	}
-	const longToken = 20 // letters: no word is that long
-	return v, n.upper && len(s) >= longToken && singleWord(s)
+	const longToken = 20 // letters or digits: no word is that long
+	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s)
+}
+
+func alphanumeric(s string) bool {
+	for i := range len(s) {
+		if !isWord(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 var copula = words("is was = to are: is: be")

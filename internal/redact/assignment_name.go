@@ -6,10 +6,10 @@ import "strings"
 type trust uint8
 
 const (
-	noSecret    trust = iota
-	weakName          // only a value that looks random is taken
-	secretName        // a secret, a token, an API key
-	passwordName      // a password: any value but a placeholder is taken
+	noSecret     trust = iota
+	weakName           // only a value that looks random is taken
+	secretName         // a secret, a token, an API key
+	passwordName       // a password: any value but a placeholder is taken
 )
 
 // maxName bounds how far a name is followed to either side of its keyword.

@@ -2,28 +2,12 @@ package redact
 
 import "strings"
 
-// gitleaksDetectors are the rules of gitleaks as detectors, one for each gate of a rule.
-func gitleaksDetectors() ([]*detector, error) {
-	rules, err := loadGitleaks()
-	if err != nil {
-		return nil, err
-	}
-	var out []*detector
-	gates := 0
-	for _, r := range rules {
-		for i := range r.gates {
-			out = append(out, r.detector(&r.gates[i], gates))
-			gates++
-		}
-	}
-	return append(out, keyedRules(rules, gates)), nil
-}
-
 // names of the detectors under which some rules report; the others report as secrets.
 var gitleaksNames = map[string]string{
-	"jwt":         "jwt",
-	"jwt-base64":  "jwt",
-	"private-key": "private_key",
+	"jwt":              "jwt",
+	"jwt-base64":       "jwt",
+	"private-key":      "private_key",
+	"pkcs-private-key": "private_key",
 }
 
 func (r *rule) detector(g *gate, number int) *detector {
@@ -87,7 +71,7 @@ type tally struct {
 }
 
 // keyedRules gives the rules that want `name = value` the attribute key as the name, for texts that may be a value.
-func keyedRules(rules []*rule, number int) *detector {
+func keyedRules(rules []*rule) *detector {
 	var keyed []*rule
 	for _, r := range rules {
 		if r.context && r.id != "generic-api-key" {

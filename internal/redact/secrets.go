@@ -1,12 +1,38 @@
 package redact
 
+import "fmt"
+
 // secretDetectors returns the detectors of secrets: our own first, because they know the kind of secret best.
 func secretDetectors() ([]*detector, error) {
-	rules, err := gitleaksDetectors()
+	own, err := shapeRules()
 	if err != nil {
 		return nil, err
 	}
-	return append(assignmentDetectors(), rules...), nil
+	rules, err := loadGitleaks()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := rulesOf(keyBodies)
+	if err != nil {
+		return nil, err
+	}
+	out := []*detector{privateKeyDetector, jwtDetector, discordToken}
+	gates := 0
+	for _, list := range [][]*rule{keys, own, rules} {
+		for _, r := range list {
+			for i := range r.gates {
+				out = append(out, r.detector(&r.gates[i], gates))
+				gates++
+			}
+		}
+	}
+	if gates > customTallies {
+		return nil, fmt.Errorf("%d gates of rules, at most %d can be told apart", gates, customTallies)
+	}
+	out = append(out, keyedRules(rules))
+	out = append(out, credentialDetectors()...)
+	out = append(out, assignmentDetectors()...)
+	return out, nil
 }
 
 // customTallies is the number of the first tally of a custom detector: above those of the gitleaks rules.

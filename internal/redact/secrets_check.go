@@ -77,6 +77,8 @@ func randomLooking(s string) bool {
 	}
 	letters := lower + upper
 	switch {
+	case digits >= 4 && letters >= 4 && other == 0 && len(s) >= 14:
+		return true
 	case digits >= 2 && letters >= 2:
 		// A word with a number behind it changes its kind twice; a token does all the time.
 		return changes >= 4 && shannonEntropy(s) >= 2.5

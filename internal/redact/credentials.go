@@ -1,0 +1,192 @@
+package redact
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// credentialDetectors find what HTTP authentication carries (RFC 9110, 6750, 7617, 7616, 4559, AWS Signature V4),
+// signatures in queries, and the arguments of commands and constructors that take a password by position.
+func credentialDetectors() []*detector {
+	return []*detector{
+		{name: "secret", literals: []string{"authorization", "bearer", "basic ", "negotiate ", "ntlm "}, find: findAuthorization},
+		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token="}, find: findSignature},
+		{name: "password", literals: []string{"networkcredential(", "directoryentry(", "pscredential(", "psexec", "sshpass"},
+			find: findPositional},
+	}
+}
+
+// schemes are the names that may stand before the credentials.
+var schemes = []string{"bearer", "basic", "token", "apikey", "negotiate", "ntlm", "ssws", "hawk", "api-key", "key", "oauth"}
+
+func findAuthorization(w *work, at int) {
+	text := w.text
+	if at < w.secrets.until || at > 0 && isLetter(text[at-1]) {
+		return
+	}
+	p, named := at, false
+	if hasPrefixFold(text[p:], "authorization") {
+		named = true
+		p = skipAny(text, p+len("authorization"), "\\\"': =>[\t(,", 8)
+		if p == at+len("authorization") {
+			return
+		}
+	}
+	scheme := ""
+	for _, s := range schemes {
+		if hasPrefixFold(text[p:], s) && p+len(s) < len(text) && strings.IndexByte(" :=\t\"'", text[p+len(s)]) >= 0 {
+			scheme = s
+			p = skipAny(text, p+len(s), " :=\t\"'", 4)
+			break
+		}
+	}
+	if !named && scheme == "" {
+		return
+	}
+	end := credentialEnd(text, p)
+	if !credential(text[p:end], scheme, named) {
+		return
+	}
+	w.secrets.until = max(w.secrets.until, end)
+	w.add(p, end, "authorization")
+}
+
+func skipAny(text string, p int, set string, most int) int {
+	for limit := min(len(text), p+most); p < limit && strings.IndexByte(set, text[p]) >= 0; {
+		p++
+	}
+	return p
+}
+
+// credentialEnd follows token68 (RFC 9110) and the other characters that tokens hold in practice.
+func credentialEnd(text string, p int) int {
+	limit := min(len(text), p+maxToken)
+	end := p
+	for end < limit && (secretByte(text[end]) || strings.IndexByte(".~!|:$@#*%", text[end]) >= 0) {
+		end++
+	}
+	for end > p && (text[end-1] == '.' || text[end-1] == ':' || text[end-1] == '!') {
+		end--
+	}
+	return end
+}
+
+// credential reports whether s may be the credentials of the scheme. named: an Authorization header holds it.
+func credential(s, scheme string, named bool) bool {
+	if s == "" || placeholderValue(s, false) {
+		return false
+	}
+	switch scheme {
+	case "basic":
+		return basicCredentials(s) || named && len(s) >= 8 && !singleWord(s)
+	case "negotiate", "ntlm":
+		return len(s) >= 16
+	case "":
+		return len(s) >= 8 && randomLooking(s)
+	}
+	if named {
+		return !singleWord(s) || len(s) > longestWord
+	}
+	return scheme == "bearer" && len(s) >= 8 && (mixed(s) || len(s) >= 24) && !strings.HasPrefix(s, "token")
+}
+
+// basicCredentials reports whether s decodes to user:password (RFC 7617).
+func basicCredentials(s string) bool {
+	const longest = 512
+	if len(s) < 4 || len(s) > longest {
+		return len(s) > longest
+	}
+	raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
+	if err != nil || !strings.Contains(string(raw), ":") {
+		return false
+	}
+	for _, c := range raw {
+		if c < ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// findSignature masks the parts of Digest credentials and signed URLs that prove something.
+func findSignature(w *work, at int) {
+	text := w.text
+	if at < w.secrets.until {
+		return
+	}
+	switch {
+	case hasPrefixFold(text[at:], "digest "):
+		const longest = 1024
+		part := text[at:min(len(text), at+longest)]
+		for _, name := range []string{`response="`, `cnonce="`} {
+			if i := indexFold(part, name); i >= 0 {
+				from := at + i + len(name)
+				if n := strings.IndexByte(text[from:min(len(text), from+longest)], '"'); n > 0 {
+					w.add(from, from+n, "digest")
+				}
+			}
+		}
+		return
+	case hasPrefixFold(text[at:], "sig="):
+		if at == 0 || strings.IndexByte("?&;\"' ", text[at-1]) < 0 {
+			return
+		}
+	}
+	from := at + strings.IndexByte(text[at:min(len(text), at+maxName)], '=') + 1
+	if from <= at {
+		return
+	}
+	end := from
+	for limit := min(len(text), from+maxToken); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0); {
+		end++
+	}
+	const shortest = 16
+	if end-from < shortest || placeholderValue(text[from:end], false) {
+		return
+	}
+	w.secrets.until = max(w.secrets.until, end)
+	w.add(from, end, "signature")
+}
+
+// findPositional masks the password among the arguments of a call or command.
+func findPositional(w *work, at int) {
+	const longest = 256
+	text := w.text
+	part := text[at:min(len(text), at+longest)]
+	if i := strings.IndexByte(part, '\n'); i >= 0 {
+		part = part[:i]
+	}
+	if text[at]|0x20 == 'p' && hasPrefixFold(text[at:], "psexec") || text[at]|0x20 == 's' {
+		if i := strings.Index(part, " -p "); i >= 0 {
+			addArgument(w, skipBlank(text, at+i+len(" -p ")))
+		}
+		return
+	}
+	close := strings.IndexByte(part, ')')
+	if close < 0 {
+		return
+	}
+	last := strings.LastIndexByte(part[:close], ',')
+	if last < 0 {
+		return
+	}
+	addArgument(w, skipBlank(text, at+last+1))
+}
+
+func addArgument(w *work, p int) {
+	text := w.text
+	end, from, ok := quotedEnd(text, p)
+	if !ok {
+		from, end = p, p
+		for end < len(text) && text[end] > ' ' && text[end] != ')' {
+			end++
+		}
+		if end-from > maxValue || from == end || variable(text[from:end]) || codeLike(text[from:end]) {
+			return
+		}
+	}
+	if from < end && !placeholderValue(text[from:end], true) {
+		w.secrets.until = max(w.secrets.until, end)
+		w.add(from, end, "argument")
+	}
+}

@@ -1,0 +1,137 @@
+package redact
+
+import "strings"
+
+// privateKeyDetector finds private keys: PEM blocks of every kind (RFC 7468), whole, cut off, on one line, with escaped
+// line ends or indented, and the bodies of PuTTY files. It masks the body and leaves the lines that say what it was.
+var privateKeyDetector = &detector{
+	name:     "private_key",
+	literals: []string{"-----begin", "---- begin ssh2", "private-lines:"},
+	find:     findPrivateKey,
+}
+
+// keyBodyDetector finds the body of a private key whose first line is missing, by how such keys begin.
+var keyBodies = []shape{
+	{"pkcs-private-key", `\b((?:MII[A-Za-z0-9+/]{2}[AQgw]IBA[AD]|MHcCAQEE|MIGHAgEAM|MIGTAgEAM|MC4CAQAwBQYDK2Vw|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/=\s\\]{24,})`, 0},
+}
+
+// Bounds of a PEM block.
+const (
+	maxPEMLabel = 96
+	maxPEMBody  = 1 << 16
+	leastBody   = 24 // characters that a body without an end must have
+)
+
+func findPrivateKey(w *work, at int) {
+	if at < w.secrets.until {
+		return
+	}
+	text := w.text
+	if text[at] != '-' {
+		findPuTTY(w, at)
+		return
+	}
+	label := text[at:min(len(text), at+maxPEMLabel)]
+	i := indexFold(label, "private key")
+	if i < 0 || strings.IndexByte(label[:i], '\n') >= 0 {
+		return
+	}
+	start := at + i + len("private key")
+	if hasPrefixFold(text[start:], " block") {
+		start += len(" block")
+	}
+	for start < len(text) && (text[start] == '-' || text[start] == ' ') {
+		start++
+	}
+	start = skipPEMHeaders(text, skipSpace(text, start))
+	body := text[start:min(len(text), start+maxPEMBody)]
+	stop := start
+	if i := strings.Index(body, "---"); i >= 0 { // the last line
+		end := start + i
+		for end > start && spaceAt(text, end) {
+			end--
+		}
+		stop = end
+		w.secrets.until = min(len(text), start+i+maxPEMLabel)
+	} else {
+		for stop < start+len(body) && pemByte(text[stop]) {
+			stop++
+		}
+		if stop-start < leastBody {
+			return
+		}
+		w.secrets.until = stop
+	}
+	if strings.HasPrefix(text[start:], placeholderStart) || masked(strings.TrimSpace(text[start:stop])) {
+		return
+	}
+	w.add(start, stop, "private-key")
+}
+
+// skipSpace skips white space, also escaped: \n, \r, \\n.
+func skipSpace(text string, p int) int {
+	for p < len(text) {
+		switch {
+		case text[p] <= ' ':
+			p++
+		case text[p] == '\\' && p+1 < len(text) && (text[p+1] == 'n' || text[p+1] == 'r' || text[p+1] == 't'):
+			p += 2
+		case text[p] == '\\' && p+1 < len(text) && text[p+1] == '\\':
+			p++
+		default:
+			return p
+		}
+	}
+	return p
+}
+
+// spaceAt reports whether text[end-1] belongs to white space, also escaped.
+func spaceAt(text string, end int) bool {
+	c := text[end-1]
+	return c <= ' ' || c == '\\' || (c == 'n' || c == 'r') && end > 1 && text[end-2] == '\\'
+}
+
+// skipPEMHeaders skips lines like "Proc-Type: 4,ENCRYPTED" (RFC 1421): they say how the body is encrypted, no more.
+func skipPEMHeaders(text string, p int) int {
+	for range 8 {
+		q := p
+		for q < len(text) && (isWord(text[q]) || text[q] == '-') && q-p < maxName {
+			q++
+		}
+		if q == p || q+1 >= len(text) || text[q] != ':' || text[q+1] != ' ' {
+			return p
+		}
+		end := q
+		for end < len(text) && text[end] != '\n' && text[end] != '\\' {
+			end++
+		}
+		p = skipSpace(text, end)
+	}
+	return p
+}
+
+// pemByte reports whether c may stand in the body of a PEM block, its line ends escaped or not.
+func pemByte(c byte) bool {
+	return isWord(c) || c == '+' || c == '/' || c == '=' || c == '\\' || c == ' ' || c == '\n' || c == '\r' || c == '\t'
+}
+
+// findPuTTY masks the lines after "Private-Lines: 14".
+func findPuTTY(w *work, at int) {
+	text := w.text
+	start := at + len("private-lines:")
+	for start < len(text) && (text[start] == ' ' || text[start] >= '0' && text[start] <= '9') {
+		start++
+	}
+	start = skipSpace(text, start)
+	stop := start
+	for limit := min(len(text), start+maxPEMBody); stop < limit && pemByte(text[stop]) && !hasPrefixFold(text[stop:], "private-mac"); {
+		stop++
+	}
+	for stop > start && text[stop-1] <= ' ' {
+		stop--
+	}
+	if stop-start >= leastBody {
+		w.secrets.until = stop
+		w.add(start, stop, "putty-private-key")
+	}
+}
