@@ -7,7 +7,7 @@ import "strings"
 func assignmentDetectors() []*detector {
 	return []*detector{
 		{name: "password", literals: []string{"pass", "pwd"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
-		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred"}, find: func(w *work, at int) {
+		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private"}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
 		}},
 	}
@@ -153,11 +153,14 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
 		return v, false
 	}
+	if n.trust == passwordName && !v.quoted && len(s) >= 8 && mixed(s) && !uuidLike(s) { // netrc: login x password y
+		return v, true
+	}
 	if v.quoted { // `secret "..."`, but not `token "x" in line 3`
 		return v, n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
 	}
-	if n.trust == weakName && uuidLike(s) {
-		return v, n.upper
+	if n.trust == weakName && (uuidLike(s) || n.word != "key" && !vendorKey(s)) {
+		return v, n.upper && n.word == "key"
 	}
 	if randomLooking(s) && len(s) >= 12 {
 		return v, true

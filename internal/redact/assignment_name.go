@@ -38,6 +38,8 @@ var otherWords = []secretWord{
 	{literal: "privatekey", forms: []string{""}, trust: secretName, inside: true},
 	{literal: "key", forms: []string{""}, trust: weakName},
 	{literal: "auth", forms: []string{""}, trust: weakName},
+	{literal: "access", forms: []string{""}, trust: weakName, inside: true},
+	{literal: "private", forms: []string{""}, trust: weakName, inside: true},
 	{literal: "cred", forms: []string{"entials", "ential", "s", ""}, trust: weakName},
 }
 

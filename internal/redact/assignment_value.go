@@ -89,9 +89,6 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		}
 	}
 	q := skipBlank(text, p)
-	if q < len(text) && text[q] == '"' && q > p { // `" & "name =`: quotes of joined texts
-		return p, noSep
-	}
 	rest := text[q:]
 	switch {
 	case rest == "":
@@ -105,6 +102,8 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return q + 1, byMarkup
 	case rest[0] == ',' && quoted:
 		return q + 1, byComma
+	case len(rest) > 1 && rest[0] == '(' && isQuote(rest[1]):
+		return q, bySpace
 	}
 	i := 0
 	for i < len(rest) && i < 4 && (rest[i] == ':' || rest[i] == '=' || rest[i] == '!' && i == 0) {

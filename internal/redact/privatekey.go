@@ -43,7 +43,7 @@ func findPrivateKey(w *work, at int) {
 	for start < len(text) && (text[start] == '-' || text[start] == ' ') {
 		start++
 	}
-	start = skipPEMHeaders(text, skipSpace(text, start))
+	start = skipPEMHeaders(text, skipBreaks(text, start))
 	body := text[start:min(len(text), start+maxPEMBody)]
 	stop := start
 	if i := strings.Index(body, "---"); i >= 0 { // the last line
@@ -68,8 +68,8 @@ func findPrivateKey(w *work, at int) {
 	w.add(start, stop, "private-key")
 }
 
-// skipSpace skips white space, also escaped: \n, \r, \\n.
-func skipSpace(text string, p int) int {
+// skipBreaks skips white space, also escaped: \n, \r, \\n.
+func skipBreaks(text string, p int) int {
 	for p < len(text) {
 		switch {
 		case text[p] <= ' ':
@@ -105,7 +105,7 @@ func skipPEMHeaders(text string, p int) int {
 		for end < len(text) && text[end] != '\n' && text[end] != '\\' {
 			end++
 		}
-		p = skipSpace(text, end)
+		p = skipBreaks(text, end)
 	}
 	return p
 }
@@ -122,7 +122,7 @@ func findPuTTY(w *work, at int) {
 	for start < len(text) && (text[start] == ' ' || text[start] >= '0' && text[start] <= '9') {
 		start++
 	}
-	start = skipSpace(text, start)
+	start = skipBreaks(text, start)
 	stop := start
 	for limit := min(len(text), start+maxPEMBody); stop < limit && pemByte(text[stop]) && !hasPrefixFold(text[stop:], "private-mac"); {
 		stop++

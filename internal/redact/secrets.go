@@ -32,6 +32,7 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, keyedRules(rules))
 	out = append(out, credentialDetectors()...)
 	out = append(out, assignmentDetectors()...)
+	out = append(out, vendorDetector())
 	return out, nil
 }
 
