@@ -29,7 +29,7 @@ func (c *Config) compile(logger *zap.Logger) (*compiled, error) {
 	if err != nil {
 		return nil, at(err, "keyring")
 	}
-	rules, err := c.compilePolicy(keys)
+	rules, err := c.compilePolicy(func(id string) bool { return keys.Ring().Key(id) != nil })
 	if err != nil {
 		return nil, errors.Join(err, keys.Close())
 	}
@@ -75,13 +75,19 @@ func (k *KeyringConfig) open(logger *zap.Logger) (*keyring.Source, error) {
 	return keyring.Static(ring), nil
 }
 
+// Policy compiles everything but the keys, for what lists and explains a policy:
+// it makes no pseudonyms and takes none for its own.
+func (c *Config) Policy() (*policy.Policy, error) {
+	return c.compilePolicy(func(string) bool { return false })
+}
+
 // compilePolicy compiles everything but the keys. Of those it needs to know, at
 // any time, which IDs there are.
-func (c *Config) compilePolicy(keys *keyring.Source) (*policy.Policy, error) {
+func (c *Config) compilePolicy(knownKey func(id string) bool) (*policy.Policy, error) {
 	s := policy.Settings{
 		Level:     c.Level.compile(),
 		Detectors: make(map[string]policy.Mode, len(c.Detectors)),
-		KnownKey:  func(id string) bool { return keys.Ring().Key(id) != nil },
+		KnownKey:  knownKey,
 		Now:       c.now,
 	}
 	for _, ids := range c.Identifiers {

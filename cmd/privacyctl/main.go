@@ -30,6 +30,8 @@ func newCommand() *cobra.Command {
 		newPseudonym(),
 		newResolve(),
 		newCheck(),
+		newTest(),
+		newScrub(),
 	)
 	return root
 }

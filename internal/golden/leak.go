@@ -30,6 +30,10 @@ type view struct {
 // that telemetry is known to bring.
 func findLeaks(texts []string, after []Field) []Leak {
 	var leaks []Leak
+	folded := make([]string, len(texts))
+	for i, text := range texts {
+		folded[i] = strings.ToLower(text)
+	}
 	for i := range after {
 		f := &after[i]
 		var list []view
@@ -39,10 +43,13 @@ func findLeaks(texts []string, after []Field) []Leak {
 		if f.Type == "bytes" {
 			list = append(list, views(decoded(f.Value))...)
 		}
-		for _, text := range texts {
+		for j := range list {
+			list[j].text = strings.ToLower(list[j].text)
+		}
+		for j, text := range folded {
 			at := slices.IndexFunc(list, func(v view) bool { return contains(v.text, text) })
 			if at >= 0 {
-				leaks = append(leaks, Leak{text, list[at].name, f})
+				leaks = append(leaks, Leak{texts[j], list[at].name, f})
 			}
 		}
 	}
@@ -171,10 +178,9 @@ func fromBase64(token string) (string, bool) {
 // "savannah" is no leak.
 const shortText = 8
 
-// contains looks for the text in any case. Numbers and short texts count only
-// as whole words: digits stand within times and IDs everywhere.
+// contains looks for a text, both lower-cased. Numbers and short texts count
+// only as whole words: digits stand within times and IDs everywhere.
 func contains(in, text string) bool {
-	in, text = strings.ToLower(in), strings.ToLower(text)
 	whole := numeric(text) || len(text) < shortText
 	for from := 0; ; {
 		i := strings.Index(in[from:], text)

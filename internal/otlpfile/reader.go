@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -37,12 +38,12 @@ var (
 // counter counts what was taken from the file as it lies on the disk.
 type counter struct {
 	r io.Reader
-	n int64
+	n atomic.Int64
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.n += int64(n)
+	c.n.Add(int64(n))
 	return n, err
 }
 
@@ -132,8 +133,9 @@ func (f *Reader) sniffPacked() error {
 // Format tells what the file is.
 func (f *Reader) Format() Format { return f.format }
 
-// Consumed is how many bytes of the file, as it lies on the disk, were read.
-func (f *Reader) Consumed() int64 { return f.source.n }
+// Consumed is how many bytes of the file, as it lies on the disk, were read. It
+// may be asked while another goroutine reads.
+func (f *Reader) Consumed() int64 { return f.source.n.Load() }
 
 // Close frees what unpacking holds. It does not close the source.
 func (f *Reader) Close() {
