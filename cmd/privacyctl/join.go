@@ -137,16 +137,16 @@ func (j *join) write(batches <-chan batch, out io.Writer, stop chan<- struct{}) 
 	stopped := false
 	for b := range batches {
 		for _, m := range <-b.found {
-			if !written[m.pseudonym] && err == nil {
+			if !written[m.pseudonym] {
 				written[m.pseudonym] = true
-				err = w.Write([]string{m.pseudonym, m.id})
+				_ = w.Write([]string{m.pseudonym, m.id}) // its error stays in w
 			}
 		}
-		if !stopped && (len(written) == len(j.wanted) || err != nil) {
+		if !stopped && (len(written) == len(j.wanted) || w.Error() != nil) {
 			close(stop)
 			stopped = true
 		}
 	}
 	w.Flush()
-	return len(written), errors.Join(err, w.Error())
+	return len(written), w.Error()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -125,15 +126,14 @@ func findRing(conf *confmap.Conf, name string) (ringSource, error) {
 		}
 		found[id] = s
 	}
-	ids := slices.Sorted(func(yield func(string) bool) {
-		for id := range found {
-			if !yield(id) {
-				return
-			}
-		}
-	})
+	ids := slices.Sorted(maps.Keys(found))
 	if len(ids) == 0 {
-		return ringSource{}, hint(errors.New("the configuration has no such processor"), "it must have a privacy processor, see --processor")
+		if name == "" {
+			name = "privacy processor"
+		} else {
+			name = "processor " + name
+		}
+		return ringSource{}, fmt.Errorf("the configuration has no %s", name)
 	}
 	first := found[ids[0]]
 	for _, id := range ids[1:] {

@@ -77,6 +77,9 @@ func Update(path string, change func(*Document) error) error {
 			return err
 		}
 		d, err := parseDocument(old.text)
+		if err == nil {
+			_, err = d.readKeys() // a ring without a usable key may be mended
+		}
 		if err != nil {
 			return fmt.Errorf("read keyring %s: %w", path, err)
 		}

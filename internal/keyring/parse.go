@@ -51,17 +51,8 @@ func parseDocument(text []byte) (*Document, error) {
 
 // Ring makes a ring of the document and reports all its faults at once.
 func (d *Document) Ring() (*hashing.Ring, error) {
-	keys := make([]*hashing.Key, 0, len(d.keys.Content))
-	var errs []error
-	for i, n := range d.keys.Content {
-		k, err := readKey(n)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("keys::%d (line %d): %w", i, n.Line, err))
-			continue
-		}
-		keys = append(keys, k)
-	}
-	if err := errors.Join(errs...); err != nil {
+	keys, err := d.readKeys()
+	if err != nil {
 		return nil, err
 	}
 	ring, err := hashing.NewRing(keys...)
@@ -69,6 +60,18 @@ func (d *Document) Ring() (*hashing.Ring, error) {
 		return nil, fmt.Errorf("keys: %w", err)
 	}
 	return ring, nil
+}
+
+func (d *Document) readKeys() ([]*hashing.Key, error) {
+	keys := make([]*hashing.Key, len(d.keys.Content))
+	var errs []error
+	for i, n := range d.keys.Content {
+		var err error
+		if keys[i], err = readKey(n); err != nil {
+			errs = append(errs, fmt.Errorf("keys::%d (line %d): %w", i, n.Line, err))
+		}
+	}
+	return keys, errors.Join(errs...)
 }
 
 func readKey(n *yaml.Node) (*hashing.Key, error) {
