@@ -30,11 +30,12 @@ dist/otelcol-privacy: builder-config.yaml $(wildcard distribution/*) $(SOURCES)
 	CGO_ENABLED=0 $(GO) -C dist build -mod=mod -buildvcs=false -trimpath -ldflags='-s -w' -o otelcol-privacy
 
 dist/%: cmd/% $(SOURCES)
+	@mkdir -p dist
 	CGO_ENABLED=0 $(GO) build -buildvcs=false -trimpath -ldflags='-s -w' -o $@ ./cmd/$*
 
 test: dist ## race-enabled unit tests, then the built distribution
 	$(GO) test -race -coverprofile=coverage.out ./...
-	$(GO) -C e2e test ./...
+	$(GO) -C e2e test -count=1 ./...
 
 lint: ## formatting and the design lines of .golangci.yml
 	$(TOOL) golangci-lint run ./...
@@ -67,4 +68,4 @@ score: dist ## detection measured on a labeled corpus (PRIVACY_CORPUS)
 	$(GO) -C e2e run ./cmd/score
 
 clean: ## remove what was built
-	rm -rf dist run coverage.out bench.txt
+	rm -rf dist run coverage.out
