@@ -106,10 +106,7 @@ func (c *Config) compilePolicy(knownKey func(id string) bool) (*policy.Policy, e
 		s.Detectors[name] = mode.compile()
 	}
 	for _, d := range c.CustomDetectors {
-		s.Custom = append(s.Custom, redact.Custom{
-			Name: d.Name, Pattern: d.Pattern.re, Keywords: d.Keywords, Check: string(d.Check),
-			MustMatch: d.MustMatch, MustNotMatch: d.MustNotMatch,
-		})
+		s.Custom = append(s.Custom, d.compile())
 	}
 	return policy.New(s)
 }
@@ -121,6 +118,13 @@ func (c *Config) tenant() processor.Tenant {
 		return processor.Tenant{}
 	}
 	return processor.Tenant{Attribute: t.Attribute, Metadata: t.Metadata, Allowed: t.Allowed}
+}
+
+func (d *CustomDetectorConfig) compile() redact.Custom {
+	return redact.Custom{
+		Name: d.Name, Pattern: d.Pattern.re, Keywords: d.Keywords, Check: string(d.Check),
+		MustMatch: d.MustMatch, MustNotMatch: d.MustNotMatch,
+	}
 }
 
 func (l Level) compile() policy.Level {

@@ -314,7 +314,7 @@ func (r *RuleConfig) Validate() error {
 
 var detectorName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// Validate checks a detector; [compile] tries it on its examples.
+// Validate checks a detector and tries it on its examples.
 func (d *CustomDetectorConfig) Validate() error {
 	var errs []error
 	if !detectorName.MatchString(d.Name) {
@@ -323,7 +323,11 @@ func (d *CustomDetectorConfig) Validate() error {
 	if d.Pattern.re == nil {
 		errs = append(errs, at(errors.New("must be set"), "pattern"))
 	}
-	return errors.Join(errs...)
+	if len(errs) > 0 || d.Check.Validate() != nil {
+		return errors.Join(errs...)
+	}
+	custom := d.compile()
+	return custom.Validate()
 }
 
 // Validate wants exactly one place where the tenant is read.

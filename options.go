@@ -40,7 +40,7 @@ func checkValue(path []any, raw any, t reflect.Type) []error {
 		return errs
 	}
 	if _, text := raw.(string); t == secretType && raw != nil && !text {
-		return []error{at(fmt.Errorf("must be text, got a %T", raw), path...)}
+		return []error{at(fmt.Errorf("must be text, got %T", raw), path...)}
 	}
 	return nil
 }

@@ -98,7 +98,8 @@ func New(s Settings) (*Policy, error) {
 	p.protected = p.protector(s.KnownKey)
 	p.scrubber, err = redact.New(redact.Settings{
 		Level:     redact.Level(s.Level),
-		Off:       off(s.Detectors),
+		On:        named(s.Detectors, ModeMask),
+		Off:       named(s.Detectors, ModeOff),
 		Custom:    s.Custom,
 		Patterns:  patterns,
 		Protected: p.protected,
@@ -118,11 +119,11 @@ func (p *Policy) protector(knownKey func(string) bool) func(string) bool {
 	}
 }
 
-// off lists the detectors that do not run.
-func off(modes map[string]Mode) []string {
+// named lists the detectors that a mode was set for.
+func named(modes map[string]Mode, mode Mode) []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(modes)) {
-		if modes[name] == ModeOff {
+		if modes[name] == mode {
 			names = append(names, name)
 		}
 	}

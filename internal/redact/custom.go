@@ -59,6 +59,15 @@ func customDetectors(list []Custom) ([]*detector, error) {
 	return out, errors.Join(faults...)
 }
 
+// Validate reports why [New] would refuse c.
+func (c *Custom) Validate() error {
+	d, err := c.detector(customTallies)
+	if err != nil {
+		return err
+	}
+	return c.tryExamples(d)
+}
+
 func (c *Custom) detector(number int) (*detector, error) {
 	if !customName.MatchString(c.Name) {
 		return nil, fmt.Errorf("name must match %s", customName)

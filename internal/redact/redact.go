@@ -32,6 +32,7 @@ type Finding struct {
 // Settings is what a [Scrubber] is compiled from. The zero value finds everything of level Default.
 type Settings struct {
 	Level    Level
+	On       []string  // names of detectors that run whatever the level
 	Off      []string  // names of detectors that do not run
 	Custom   []Custom  // the user's own detectors
 	Patterns []Pattern // raw identifiers that may stand anywhere in text
@@ -103,7 +104,7 @@ func New(s Settings) (*Scrubber, error) {
 	}
 	for i, d := range all {
 		d.order = i
-		if d.level <= s.Level && !contains(s.Off, d.name) {
+		if (d.level <= s.Level || contains(s.On, d.name)) && !contains(s.Off, d.name) {
 			r.detectors = append(r.detectors, d)
 		}
 	}
