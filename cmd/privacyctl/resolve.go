@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -78,8 +80,6 @@ func (f *resolveFlags) run(c *cobra.Command) error {
 	}
 	defer file.Close()
 	in, done := withProgress(c, file)
-	defer done()
-
 	j := &join{
 		subkeys: wanted.subkeys(ring, f.domain, f.tenants),
 		fold:    f.fold || source.folded[f.domain],
@@ -88,17 +88,17 @@ func (f *resolveFlags) run(c *cobra.Command) error {
 	}
 	out := bufio.NewWriter(c.OutOrStdout())
 	resolved, err := j.run(in, out)
+	done()
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	done()
-	fmt.Fprintf(c.ErrOrStderr(), "resolved %d of %d pseudonyms\n", resolved, len(wanted.known))
+	fmt.Fprintf(c.ErrOrStderr(), "pseudonyms resolved: %d of %d\n", resolved, len(wanted.known))
 	return nil
 }
 
-// withProgress shows on a terminal how much of the file was read. The
-// function it returns clears the bar, and may be called again.
-func withProgress(c *cobra.Command, file *os.File) (io.Reader, func()) {
+// withProgress shows on a terminal how much of the file was read, until done
+// is called.
+func withProgress(c *cobra.Command, file *os.File) (in io.Reader, done func()) {
 	screen, ok := c.ErrOrStderr().(*os.File)
 	info, err := file.Stat()
 	if !ok || !term.IsTerminal(int(screen.Fd())) || err != nil || !info.Mode().IsRegular() {
@@ -176,10 +176,11 @@ func isTokenByte(b byte) bool {
 
 func (p *pseudonyms) report(c *cobra.Command) {
 	if p.foreign > 0 {
-		warn(c, fmt.Sprintf("left out %d pseudonyms of other domains", p.foreign), "")
+		warn(c, fmt.Sprintf("left out pseudonyms of other domains: %d", p.foreign), "")
 	}
-	for keyID, n := range p.unknown {
-		warn(c, fmt.Sprintf("left out %d pseudonyms of key %s, which the ring lacks", n, keyID), "")
+	for _, keyID := range slices.Sorted(maps.Keys(p.unknown)) {
+		n := p.unknown[keyID]
+		warn(c, fmt.Sprintf("left out pseudonyms of key %s, which the ring lacks: %d", keyID, n), "")
 	}
 }
 
