@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"strings"
+
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
@@ -108,7 +110,7 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case TruncateIP:
 		return s.truncate(key, text)
 	case URL:
-		return s.structured(URL, text, r.URL(&s.pass, key, text))
+		return s.structured(URL, text, s.url(key, text))
 	case SQL:
 		return s.structured(SQL, text, r.Query(&s.pass, key, text))
 	case Baggage:
@@ -168,7 +170,19 @@ func (s *Session) URL(p Place, text string) string {
 		return text
 	}
 	s.place = p
-	return s.policy.scrubber.URL(&s.pass, "", text)
+	return s.url("", text)
+}
+
+// url sanitizes a URL by its parts. One with characters escaped for HTML falls
+// apart at the wrong places: from the first of them on it is text, too.
+func (s *Session) url(key, text string) string {
+	safe := s.policy.scrubber.URL(&s.pass, key, text)
+	escaped := strings.Index(safe, "&#")
+	if escaped < 0 {
+		return safe
+	}
+	start := strings.LastIndexAny(safe[:escaped], "/?&=#") + 1
+	return safe[:start] + s.policy.scrubber.Scrub(&s.pass, key, safe[start:])
 }
 
 // Key returns the safe form of the attribute key that d is the decision about.
