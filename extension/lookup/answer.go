@@ -97,9 +97,9 @@ func milliseconds(d time.Duration) float64 {
 type ImpactAnswer struct {
 	// Affected are sorted, the most often affected first.
 	Affected []Affected `json:"affected"`
-	// Traces is the number of traces that fit; in some nobody is named.
-	Traces   int      `json:"traces"`
-	Unnamed  int      `json:"unnamed"`
+	// Traces is the number of traces that fit and name anybody.
+	Traces int `json:"traces"`
+	// Resolved is the number of pseudonyms found among the given IDs.
 	Resolved int      `json:"resolved"`
 	Warnings []string `json:"warnings"`
 }

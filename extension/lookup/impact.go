@@ -43,8 +43,8 @@ func (s *Service) Impact(ctx context.Context, a Actor, req ImpactRequest) (*Impa
 	if found.failed() {
 		return nil, s.recorder.refuse(ctx, entry, noBackend())
 	}
-	answer := &ImpactAnswer{Traces: len(found.raw), Warnings: found.warnings}
-	answer.Affected, answer.Unnamed = tally(found.raw)
+	answer := &ImpactAnswer{Warnings: found.warnings}
+	answer.Affected, answer.Traces = tally(found.raw)
 	if len(req.IDs) > 0 {
 		entry.Pseudonyms = s.resolve(req, answer)
 	}
@@ -66,12 +66,13 @@ func knownIn(req ImpactRequest) []string {
 	return out
 }
 
-// tally counts traces by pseudonym, the most often affected first.
-func tally(traces []summary.Trace) (affected []Affected, unnamed int) {
+// tally counts traces by pseudonym, the most often affected first, and returns
+// the number of traces that name anybody.
+func tally(traces []summary.Trace) (affected []Affected, named int) {
 	by := map[string]*Affected{}
 	for _, t := range traces {
-		if len(t.Pseudonyms) == 0 {
-			unnamed++
+		if len(t.Pseudonyms) > 0 {
+			named++
 		}
 		for _, p := range t.Pseudonyms {
 			c := by[p]
@@ -98,7 +99,7 @@ func tally(traces []summary.Trace) (affected []Affected, unnamed int) {
 	slices.SortFunc(affected, func(a, b Affected) int {
 		return cmp.Or(b.Traces-a.Traces, b.Errors-a.Errors, strings.Compare(a.Pseudonym, b.Pseudonym))
 	})
-	return affected, unnamed
+	return affected, named
 }
 
 // resolve makes the pseudonyms of all given IDs and names those that were

@@ -100,7 +100,7 @@ func (q Query) Holds(t summary.Trace) bool {
 // fits reports whether t passes the filters that stores apply in different ways.
 func (q Query) fits(t summary.Trace) bool {
 	switch {
-	case t.End.Before(q.From) || t.Start.After(q.To):
+	case !q.overlaps(t):
 		return false
 	case q.Status == StatusError && !t.Failed, q.Status == StatusOK && t.Failed:
 		return false
@@ -108,6 +108,16 @@ func (q Query) fits(t summary.Trace) bool {
 		return false
 	}
 	return t.Duration() >= q.MinDuration
+}
+
+func (q Query) overlaps(t summary.Trace) bool {
+	return !t.End.Before(q.From) && !t.Start.After(q.To)
+}
+
+// widened is q with a window longer by slack at both ends.
+func (q Query) widened(slack time.Duration) Query {
+	q.From, q.To = q.From.Add(-slack), q.To.Add(slack)
+	return q
 }
 
 // Fault is why a store did not answer.

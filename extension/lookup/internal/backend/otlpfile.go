@@ -19,6 +19,10 @@ import (
 	"github.com/otel-privacy/privacyprocessor/extension/lookup/internal/summary"
 )
 
+// partSlack is how far a part of a trace that holds a pseudonym may lie from a
+// part that lies in the window.
+const partSlack = 10 * time.Minute
+
 // maxCandidates bounds the traces that are gathered before the newest are taken.
 const maxCandidates = 20_000
 
@@ -107,11 +111,17 @@ type spotter struct {
 	query   Query
 	needles [][]byte
 	mu      sync.Mutex
-	seen    map[pcommon.TraceID]time.Time // the latest start of a span that fits
+	seen    map[pcommon.TraceID]sighting
+}
+
+// sighting is what the first reading knows of a trace.
+type sighting struct {
+	at     time.Time // when the latest part of it started
+	inside bool      // whether a part lies in the window
 }
 
 func newSpotter(q Query) *spotter {
-	s := &spotter{query: q, seen: map[pcommon.TraceID]time.Time{}}
+	s := &spotter{query: q, seen: map[pcommon.TraceID]sighting{}}
 	for _, p := range q.Pseudonyms {
 		s.needles = append(s.needles, []byte(p))
 	}
@@ -136,38 +146,49 @@ func (s *spotter) inBlock(b block) (bad int) {
 	})
 }
 
-// note takes every span of td: a pseudonym may stand on the resource.
+// note takes the traces of td that hold a pseudonym: of a message all spans
+// were decoded, and words were not told from parts of words so far.
 func (s *spotter) note(td ptrace.Traces) {
+	set := summary.New(s.query.Domain)
+	set.Add(td, nil)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, rs := range td.ResourceSpans().All() {
-		for _, ss := range rs.ScopeSpans().All() {
-			for _, sp := range ss.Spans().All() {
-				start, end := sp.StartTimestamp().AsTime(), sp.EndTimestamp().AsTime()
-				if start.After(s.query.To) || (end.Before(s.query.From) && start.Before(s.query.From)) {
-					continue
-				}
-				if seen, ok := s.seen[sp.TraceID()]; !ok || seen.Before(start) {
-					s.seen[sp.TraceID()] = start
-				}
+	for id, t := range set.All() {
+		if len(t.Pseudonyms) == 0 || !s.query.Holds(t) {
+			continue
+		}
+		if near := s.query.widened(partSlack); near.overlaps(t) {
+			was := s.seen[id]
+			s.seen[id] = sighting{
+				at:     later(was.at, t.Start),
+				inside: was.inside || s.query.overlaps(t),
 			}
 		}
 	}
 }
 
-// newest returns up to n traces, the latest, and whether there are more.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// newest returns the latest traces: up to n that lie in the window, and up to n
+// near it, which may reach into it. more says that there are more of the first.
 func (s *spotter) newest(n int) (ids map[pcommon.TraceID]struct{}, more bool) {
 	all := slices.SortedFunc(maps.Keys(s.seen), func(a, b pcommon.TraceID) int {
-		return cmp.Or(s.seen[b].Compare(s.seen[a]), bytes.Compare(a[:], b[:]))
+		return cmp.Or(s.seen[b].at.Compare(s.seen[a].at), bytes.Compare(a[:], b[:]))
 	})
-	if len(all) > n {
-		all, more = all[:n], true
-	}
-	ids = make(map[pcommon.TraceID]struct{}, len(all))
+	ids = map[pcommon.TraceID]struct{}{}
+	taken := map[bool]int{}
 	for _, id := range all {
-		ids[id] = struct{}{}
+		inside := s.seen[id].inside
+		if taken[inside]++; taken[inside] <= n {
+			ids[id] = struct{}{}
+		}
 	}
-	return ids, more
+	return ids, taken[true] > n
 }
 
 // collector is the second reading: it takes all spans of the traces noted.

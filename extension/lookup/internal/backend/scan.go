@@ -11,12 +11,12 @@ import (
 	"sync/atomic"
 )
 
-const (
-	// chunkSize is what one worker reads of a plain file at a time.
-	chunkSize = 4 << 20
-	// maxRecord bounds one line or message: the largest batch worth reading.
-	maxRecord = 128 << 20
-)
+// maxRecord bounds one line or message: the largest batch worth reading.
+const maxRecord = 128 << 20
+
+// chunkSize is what one worker reads of a plain file at a time. Tests make it
+// small, so that lines lie across every boundary.
+var chunkSize int64 = 4 << 20
 
 // task is a part of a file to be read, or a file read from end to end.
 type task struct {

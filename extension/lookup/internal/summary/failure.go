@@ -11,13 +11,17 @@ import (
 const maxPath = 64
 
 // failed returns the span at which the trace failed: one with the status error
-// of which no child has it, since errors travel up. Of several, one that tells
+// of which no descendant has it, since errors travel up. Of several, one that tells
 // an exception, and of these the earliest. spans are sorted by start.
 func (t *gathered) failed(spans []*span) *span {
 	caused := map[pcommon.SpanID]bool{}
 	for _, sp := range spans {
-		if sp.failed {
-			caused[sp.parent] = true
+		if !sp.failed {
+			continue
+		}
+		// Marked ancestors are marked up to the root: each span is met once.
+		for at := sp.parent; t.spans[at] != nil && !caused[at]; at = t.spans[at].parent {
+			caused[at] = true
 		}
 	}
 	var first, any *span

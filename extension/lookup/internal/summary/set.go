@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -125,11 +126,22 @@ func shorten(s string) string {
 // Len is the number of traces gathered.
 func (s *Set) Len() int { return len(s.traces) }
 
+// All returns the traces gathered, in no order.
+func (s *Set) All() iter.Seq2[pcommon.TraceID, Trace] {
+	return func(yield func(pcommon.TraceID, Trace) bool) {
+		for id, t := range s.traces {
+			if !yield(id, t.trace(id)) {
+				return
+			}
+		}
+	}
+}
+
 // Traces returns the traces gathered, newest first.
 func (s *Set) Traces() []Trace {
 	out := make([]Trace, 0, len(s.traces))
-	for id, t := range s.traces {
-		out = append(out, t.trace(id))
+	for _, t := range s.All() {
+		out = append(out, t)
 	}
 	slices.SortFunc(out, Newest)
 	return out
