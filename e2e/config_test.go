@@ -40,7 +40,8 @@ func validate(t *testing.T, configs ...string) (string, error) {
 	return string(out), err
 }
 
-// TestExamples has the distribution validate every configuration that we hand out.
+// TestExamples has the distribution validate every configuration that we hand
+// out, and privacyctl look for ways round the processor in it.
 func TestExamples(t *testing.T) {
 	n := 0
 	err := filepath.WalkDir("../examples", func(path string, _ fs.DirEntry, err error) error {
@@ -51,6 +52,10 @@ func TestExamples(t *testing.T) {
 		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
 			if out, err := validate(t, path); err != nil {
 				t.Errorf("validate %s: %v\n%s", path, err, out)
+			}
+			out, err := exec.CommandContext(testContext(t), privacyctl, "check", path).CombinedOutput()
+			if err != nil {
+				t.Errorf("privacyctl check %s: %v\n%s", path, err, out)
 			}
 		})
 		return nil

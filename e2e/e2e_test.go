@@ -16,13 +16,14 @@ import (
 )
 
 const (
-	binary   = "../dist/otelcol-privacy"
-	minimal  = "../examples/minimal/collector.yaml"
-	shop     = "../testdata/shop-node/traces.jsonl.gz"
-	planted  = "../testdata/shop-node/planted.json.gz"
-	vectors  = "../internal/hashing/testdata/vectors.json"
-	readme   = "../README.md"
-	deadline = 2 * time.Minute
+	binary     = "../dist/otelcol-privacy"
+	privacyctl = "../dist/privacyctl"
+	minimal    = "../examples/minimal/collector.yaml"
+	shop       = "../testdata/shop-node/traces.jsonl.gz"
+	planted    = "../testdata/shop-node/planted.json.gz"
+	vectors    = "../internal/hashing/testdata/vectors.json"
+	readme     = "../README.md"
+	deadline   = 2 * time.Minute
 
 	// quiet keeps the collector's own metrics off their fixed port.
 	quiet = "yaml:service::telemetry::metrics::level: none"

@@ -27,9 +27,12 @@ const (
 // Actions lists every action.
 var Actions = []Action{Hashed, Masked, Truncated, Stripped, Rewritten, Dropped}
 
+// SpanAttribute is the place of what is a span's own attribute.
+const SpanAttribute = "span attribute"
+
 // A Change is one value that differs.
 type Change struct {
-	Place         string // "span attribute", "event name", ...
+	Place         string // SpanAttribute, "event name", ...
 	Key           string // the attribute key; empty for a place that has none
 	Before, After string // After is empty if the value was dropped
 	Actions       []Action
@@ -126,7 +129,7 @@ func spans(before, after ptrace.Span) []Change {
 	c = text(c, "span name", before.Name(), after.Name())
 	c = text(c, "status message", before.Status().Message(), after.Status().Message())
 	c = text(c, "trace state", before.TraceState().AsRaw(), after.TraceState().AsRaw())
-	c = append(c, attributes("span attribute", before.Attributes(), after.Attributes())...)
+	c = append(c, attributes(SpanAttribute, before.Attributes(), after.Attributes())...)
 	for i := range min(before.Events().Len(), after.Events().Len()) {
 		b, a := before.Events().At(i), after.Events().At(i)
 		c = text(c, "event name", b.Name(), a.Name())

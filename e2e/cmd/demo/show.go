@@ -151,7 +151,11 @@ func (s *show) list(name string, items []string) {
 		if i < len(items)-1 {
 			item += ","
 		}
-		if text != "" && indent+len([]rune(text))+1+len([]rune(item)) > width-2 {
+		room := width - indent - len([]rune(text))
+		if lines == listLines-1 {
+			room -= len(" and 99 more")
+		}
+		if text != "" && room < 1+len([]rune(item)) {
 			if lines == listLines-1 {
 				text += fmt.Sprintf(" and %d more", len(items)-i)
 				break
@@ -174,7 +178,7 @@ func (s *show) users(changes []compare.Change) {
 		}
 	}
 	if len(ids) > 0 {
-		s.line("\n  %d different user IDs became %d different pseudonyms, the same in every service.", len(ids), len(pseudonyms))
+		s.line("\n  %d user IDs became %d pseudonyms, each the same in every service.", len(ids), len(pseudonyms))
 	}
 }
 
@@ -187,7 +191,7 @@ func (s *show) next() {
 }
 
 // instructions end the demonstration.
-const instructions = `  make run INPUT=my-traces.jsonl     the same with a file of yours (OTLP JSON lines)
+const instructions = `  make run INPUT=my.jsonl     does the same with OTLP JSON lines of yours
 
   export PRIVACY_KEY_K1=hex:$(openssl rand -hex 32)
   dist/otelcol-privacy --config examples/minimal/collector.yaml

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -45,11 +46,13 @@ func (s *show) span(span compare.Span) {
 	s.title("One span, before and after: " + clip(oneLine(span.After.Name()), 48))
 	s.line("  %s  %s  %s", s.paint(dim, pad("", keyColumn)),
 		s.paint(dim, pad("before", valueColumn)), s.paint(dim, "after"))
-	kept := span.After.Attributes().Len()
+	kept := span.Before.Attributes().Len()
 	for i, c := range span.Changes {
-		if i == spanRows {
-			s.line("  %s", s.paint(dim, "... and "+count(len(span.Changes)-i)+" more"))
-			break
+		if c.Place == compare.SpanAttribute {
+			kept--
+		}
+		if i >= spanRows {
+			continue
 		}
 		name := c.Key
 		if name == "" {
@@ -62,8 +65,11 @@ func (s *show) span(span compare.Span) {
 		before, after := excerpt(c.Before, after)
 		s.beside(name, before, after)
 	}
-	s.line("\n  %s", s.paint(dim, "IDs of spans and traces, times, order and the other "+
-		count(max(0, kept-len(span.Changes)))+" attributes stay."))
+	if more := len(span.Changes) - spanRows; more > 0 {
+		s.line("  %s", s.paint(dim, "... and "+count(more)+" more"))
+	}
+	s.line("\n  %s", s.paint(dim, fmt.Sprintf("Unchanged: IDs, times, order, and %d of the span's %d attributes.",
+		kept, span.Before.Attributes().Len())))
 }
 
 // lead is how much is shown before the first difference of two long texts.
