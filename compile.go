@@ -25,7 +25,7 @@ type compiled struct {
 // compile turns what the user wrote into what runs. It logs which keys are in
 // force, never their secrets. An error starts with the YAML key it is about.
 func (c *Config) compile(logger *zap.Logger) (*compiled, error) {
-	keys, err := c.Keyring.open(logger)
+	keys, err := c.Keyring.Open(logger)
 	if err != nil {
 		return nil, at(err, "keyring")
 	}
@@ -49,8 +49,9 @@ func (c *Config) compile(logger *zap.Logger) (*compiled, error) {
 	}, nil
 }
 
-// open makes the keyring, or reads the file and watches it.
-func (k *KeyringConfig) open(logger *zap.Logger) (*keyring.Source, error) {
+// Open makes the keyring, or reads the file and watches it until the source is
+// closed. All that name one file share it.
+func (k *KeyringConfig) Open(logger *zap.Logger) (*keyring.Source, error) {
 	if k.File != "" {
 		return keyring.Open(k.File, notify(logger))
 	}

@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/collector/config/confighttp"
 	"go.opentelemetry.io/collector/config/configoptional"
 
+	privacyprocessor "github.com/otel-privacy/privacyprocessor"
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 )
 
@@ -27,7 +28,7 @@ type Config struct {
 
 	// Keyring holds the keys the processor writes with. Required. Name the
 	// processor's file here: both then share one ring and one watch.
-	Keyring KeyringConfig `mapstructure:"keyring"`
+	Keyring privacyprocessor.KeyringConfig `mapstructure:"keyring"`
 
 	// Identifiers says per domain under which attribute keys the pseudonyms
 	// stand and whether the processor folds case there. It adds to the built-in

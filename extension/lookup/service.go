@@ -64,9 +64,9 @@ func NewService(ctx context.Context, cfg *Config, set component.TelemetrySetting
 	for _, id := range append(slices.Clone(builtin), cfg.Identifiers...) {
 		s.identifiers[id.Domain] = id
 	}
-	keys, err := cfg.Keyring.open(set)
+	keys, err := cfg.Keyring.Open(set.Logger)
 	if err != nil {
-		return s, err
+		return s, fmt.Errorf("keyring: %w", err)
 	}
 	s.ring = keys.Ring
 	s.close = append(s.close, keys.Close)
