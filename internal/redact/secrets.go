@@ -32,7 +32,10 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, keyedRules(rules))
 	out = append(out, credentialDetectors()...)
 	out = append(out, assignmentDetectors()...)
-	out = append(out, vendorDetector())
+	out = append(out, connectionDetector, vendorDetector(), ibanDetector)
+	out = append(out, ipDetectors...)
+	out = append(out, phoneDetector, geoDetector)
+	out = append(out, nationalIDDetector())
 	return out, nil
 }
 

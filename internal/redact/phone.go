@@ -1,0 +1,143 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// phoneDetector finds telephone numbers. Numbers with a plus are checked against the numbering plan of their country,
+// others against those of [phoneRegions] if they are written as people write them, or if a word beside them says what
+// they are; digits alone are taken as an international number only if nothing else is in the text.
+var phoneDetector = &detector{name: "phone", level: Strict, classes: classDigit, find: findPhones}
+
+// phoneRegions are the countries whose national numbers are known, more telephones first.
+var phoneRegions = []string{
+	"US", "GB", "DE", "FR", "IT", "ES", "IN", "BR", "AU", "NL", "BE", "CH", "AT", "PL", "SE", "DK", "NO", "FI", "JP", "CN",
+	"MX", "ZA", "IE", "PT", "CZ", "HU", "RO", "TR", "KR", "NZ",
+}
+
+// Bounds of a number (ITU-T E.164) and of the work that one text may cause.
+const (
+	fewestPhoneDigits = 7
+	mostPhoneDigits   = 15
+	maxPhoneParses    = 64
+	longestPhone      = 32
+)
+
+// phoneWords stand before a number that is a telephone's.
+var phoneWords = []string{"phone", "tel", "mobile", "fax", "call", "cell", "whatsapp", "sms", "dial", "desk", "contact", "number", "answering at", "messages to", "reach"}
+
+func findPhones(w *work, _ int) {
+	text, parses := w.text, 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if !isDigit(c) && c != '+' && c != '(' || i > 0 && notBeforePhone(text[i-1]) {
+			i++
+			continue
+		}
+		end, digits := phoneEnd(text, i)
+		if digits < fewestPhoneDigits || digits > mostPhoneDigits || end < len(text) && notAfterPhone(text[end:]) {
+			i = max(end, i+1)
+			continue
+		}
+		if isPhone(w, i, end, digits, &parses) {
+			w.add(i, end, "phone")
+		}
+		i = max(end, i+1)
+	}
+}
+
+func notBeforePhone(c byte) bool {
+	return wordByte(c) || c == '.' || c == '-' || c == '+' || c == '/' || c == '#' || c >= 0x80
+}
+
+func notAfterPhone(s string) bool {
+	return wordByte(s[0]) || len(s) > 1 && (s[0] == '-' || s[0] == '.' || s[0] == ':' || s[0] == '/') && isWord(s[1])
+}
+
+// phoneEnd follows digits with the marks that group them.
+func phoneEnd(text string, p int) (end, digits int) {
+	start, gap := p, 0
+	end = p
+	for p < len(text) && p-start < longestPhone && gap <= 2 {
+		switch c := text[p]; {
+		case isDigit(c):
+			digits++
+			gap = 0
+			end = p + 1
+		case c == '+' && p == start, c == '(' && (digits == 0 || gap > 0 || digits <= 4):
+		case c == ' ' || c == '-' || c == '.' || c == ')':
+			gap++
+		default:
+			return end, digits
+		}
+		p++
+	}
+	return end, digits
+}
+
+func isPhone(w *work, start, end, digits int, parses *int) bool {
+	text := w.text[start:end]
+	if text[0] == '+' {
+		return *parses >= maxPhoneParses || validPhone(text, "ZZ", parses) || digits >= 9 && w.phoneContext(start)
+	}
+	if *parses >= maxPhoneParses {
+		return false
+	}
+	if dateShape(text) || w.protectedToken(start, end) {
+		return false
+	}
+	context := w.phoneContext(start)
+	bare := !strings.ContainsAny(text, " -.()")
+	if bare && !context {
+		alone := start == 0 && end == len(w.text)
+		return alone && (digits >= 10 && validPhone("+"+text, "ZZ", parses) || text[0] == '0' && digits <= 11 && w.nationalPhone(text, parses))
+	}
+	if context && (validPhone("+"+text, "ZZ", parses) || digits >= 9) {
+		return true
+	}
+	return w.nationalPhone(text, parses) || digits >= 10 && validPhone("+"+text, "ZZ", parses)
+}
+
+// nationalPhone reports whether text is a number of one of the known countries.
+func (w *work) nationalPhone(text string, parses *int) bool {
+	for _, region := range phoneRegions {
+		if validPhone(text, region, parses) {
+			return true
+		}
+	}
+	return false
+}
+
+func validPhone(text, region string, parses *int) bool {
+	*parses++
+	n, err := phonenumbers.Parse(text, region)
+	if err != nil {
+		return false
+	}
+	if region == "ZZ" {
+		return phonenumbers.IsValidNumber(n)
+	}
+	return phonenumbers.IsValidNumberForRegion(n, region)
+}
+
+// phoneContext reports whether the attribute key or the words before start speak of a telephone.
+func (w *work) phoneContext(start int) bool {
+	const near = 24
+	before := w.text[max(0, start-near):start]
+	for _, word := range phoneWords {
+		if containsFold(before, word) || word != "number" && containsFold(w.key, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// dateShape tells dates, times and numbers with a decimal point from telephone numbers.
+func dateShape(s string) bool {
+	if len(s) >= 8 && isDigit(s[0]) && isDigit(s[1]) && isDigit(s[2]) && isDigit(s[3]) && (s[4] == '-' || s[4] == '.') && (s[:2] == "19" || s[:2] == "20") {
+		return true
+	}
+	return strings.Count(s, ".") == 1 && !strings.ContainsAny(s, " -()") || strings.Count(s, ".") == 3 && !strings.ContainsAny(s, " -()")
+}
