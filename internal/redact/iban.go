@@ -81,5 +81,3 @@ func separator(s string) int {
 	}
 	return 0
 }
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -72,8 +72,6 @@ func prefixLength(text string, end, digits int) int {
 	return p
 }
 
-func isHex(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
-
 func findIPv6(w *work, _ int) {
 	text := w.text
 	for i := 0; i < len(text); {
