@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"go.opentelemetry.io/collector/confmap"
 
+	"github.com/otel-privacy/privacyprocessor"
 	"github.com/otel-privacy/privacyprocessor/internal/lint"
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
@@ -163,6 +165,7 @@ func (f *checkFlags) settings() (lint.Settings, error) {
 	s := lint.Settings{
 		Identifies: func(key string) bool { return p.Decide(key).Action == policy.Hash },
 		Secret:     secret,
+		Validate:   validateProcessor,
 	}
 	if f.suppressions == "" {
 		return s, nil
@@ -175,6 +178,20 @@ func (f *checkFlags) settings() (lint.Settings, error) {
 		return s, fmt.Errorf("read suppressions %s: %w", f.suppressions, err)
 	}
 	return s, nil
+}
+
+// validateProcessor judges the settings of one privacy processor as the
+// collector does at start, but for its keys.
+func validateProcessor(_ string, raw map[string]any) error {
+	cfg := privacyprocessor.NewFactory().CreateDefaultConfig()
+	if err := confmap.NewFromStringMap(raw).Unmarshal(cfg); err != nil {
+		return err
+	}
+	if err := confmap.Validate(cfg); err != nil {
+		return err
+	}
+	_, err := policyOf(cfg)
+	return err
 }
 
 // harmless are detectors whose findings are no secrets of a configuration.

@@ -59,14 +59,18 @@ var colors = palette{bad: "\x1b[31m", good: "\x1b[32m", dim: "\x1b[2m", off: "\x
 // write prints the diff as four lines.
 func (d Diff) write(w io.Writer, p palette) {
 	f := d.field()
-	where := f.Place
-	if f.Attribute != "" {
-		where += " " + f.Attribute
-	}
-	fmt.Fprintf(w, "  %s %s(%s)%s\n", where, p.dim, position(f), p.off)
+	fmt.Fprintf(w, "  %s %s(%s)%s\n", where(f), p.dim, position(f), p.off)
 	fmt.Fprintf(w, "    before    %s\n", shown(d.Before))
 	fmt.Fprintf(w, "    expected  %s%s%s\n", p.good, shown(d.Expected), p.off)
 	fmt.Fprintf(w, "    got       %s%s%s\n", p.bad, shown(d.Got), p.off)
+}
+
+// where names the place in words, with the attribute key if it has one.
+func where(f *Field) string {
+	if f.Attribute == "" {
+		return f.Place
+	}
+	return f.Place + " " + f.Attribute
 }
 
 func position(f *Field) string { return fmt.Sprintf("record %d, %s", f.Record, f.Path) }

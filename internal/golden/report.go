@@ -30,7 +30,7 @@ func (r *Result) details(w io.Writer, p palette) {
 		fmt.Fprintf(w, "  %v\n", r.Err)
 	}
 	for _, l := range r.Leaks {
-		fmt.Fprintf(w, "  %sleak%s: %q stands in %s %s %s, %s\n", p.bad, p.off, l.Text, l.At.Place, l.At.Attribute, l.In, position(l.At))
+		fmt.Fprintf(w, "  %sleak%s: %q stands in %s %s (%s)\n", p.bad, p.off, l.Text, where(l.At), l.In, position(l.At))
 	}
 	for _, d := range r.Diffs {
 		d.write(w, p)

@@ -27,6 +27,9 @@ func testSettings() Settings {
 		},
 		Secret: func(text string) bool { return strings.HasPrefix(text, "Bearer ") || strings.HasPrefix(text, "AKIA") },
 		Validate: func(_ string, raw map[string]any) error {
+			if raw["level"] == "unset" {
+				return errors.New("keyring::keys::0: secret: must be set")
+			}
 			if _, ok := raw["keyring"]; !ok {
 				return errors.New("keyring: must have a file or keys")
 			}

@@ -1,7 +1,7 @@
 package lint
 
 import (
-	"errors"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -116,28 +116,50 @@ func (c *config) checkPrivacy(p *component, report reporter) {
 		return
 	}
 	for _, message := range lines(err) {
-		path, rest, ok := strings.Cut(message, ": ")
-		at := p.node
-		if ok && !strings.Contains(path, " ") {
-			at = p.node.nearest(strings.Split(path, "::"))
-			message = rest
+		at, message := p.node.locate(message)
+		// What the server will have there, only the server knows.
+		if !at.unknown {
+			report(at, Error, "%s", message)
 		}
-		report(at, Error, "%s", message)
+	}
+}
+
+// decodePath is how the decoder names a place: 'rules[0].action'.
+var decodePath = regexp.MustCompile(`^'([^']*)' (.*)$`)
+
+// locate finds the place that an error speaks of, and what it says of it.
+func (n *node) locate(message string) (at *node, rest string) {
+	if m := decodePath.FindStringSubmatch(message); m != nil {
+		path := strings.FieldsFunc(m[1], func(r rune) bool { return r == '.' || r == '[' || r == ']' })
+		n, message = n.nearest(path), m[2]
+	}
+	// A path may come in pieces: "keyring::keys::0: secret: must be ...".
+	for {
+		path, rest, ok := strings.Cut(message, ": ")
+		if !ok || strings.Contains(path, " ") {
+			return n, message
+		}
+		next := n.nearest(strings.Split(path, "::"))
+		if next == n {
+			return n, message // what is meant is missing: its name is part of the message
+		}
+		n, message = next, rest
 	}
 }
 
 // lines are the single errors of a joined one.
 func lines(err error) []string {
 	var list []string
-	var joined interface{ Unwrap() []error }
-	if errors.As(err, &joined) {
+	// Not errors.As: what wraps a joined error further in holds its path.
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // see above
 		for _, e := range joined.Unwrap() {
 			list = append(list, lines(e)...)
 		}
 		return list
 	}
 	for line := range strings.Lines(err.Error()) {
-		if line = strings.TrimSpace(line); line != "" {
+		// A line that ends in a colon only leads to the next ones.
+		if line = strings.TrimSpace(line); line != "" && !strings.HasSuffix(line, ":") {
 			list = append(list, line)
 		}
 	}
