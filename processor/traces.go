@@ -2,6 +2,7 @@ package processor
 
 import (
 	"context"
+	"encoding/binary"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -69,6 +70,10 @@ func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) {
 func (w *walker) spanRecord(r *resourceState, span ptrace.Span) policy.Record {
 	s := w.record(span.StartTimestamp(), r.owner)
 	s.Trace = span.TraceID()
+	if span.TraceID().IsEmpty() {
+		id := span.SpanID()
+		s.Trace = recordGroup(int(binary.BigEndian.Uint64(id[:]))) //nolint:gosec // any number does
+	}
 	kind := span.Kind()
 	s.Server = kind == ptrace.SpanKindServer || kind == ptrace.SpanKindConsumer
 	return s

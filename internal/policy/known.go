@@ -9,8 +9,9 @@ import (
 
 const (
 	// maxKnown bounds the identifiers of one trace: past it, a hostile trace
-	// would make every text of it cost more and more.
-	maxKnown = 64
+	// would make every text of it cost more and more. A job that handles some
+	// thousand users in one trace must not reach it.
+	maxKnown = 4096
 	// maxKnownLength bounds one of them: an ID is short, longer text is a document.
 	maxKnownLength = 256
 	// keptTraces is how many traces' memory is kept from batch to batch.

@@ -25,7 +25,7 @@ type knownEntry struct {
 }
 
 const (
-	knownHeads    = 64
+	knownHeads    = 1024
 	minKnown      = 4 // bytes
 	minKnownDigit = 6 // bytes, of identifiers that are numbers
 	maxKnown      = 1024
