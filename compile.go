@@ -22,6 +22,12 @@ type compiled struct {
 	keys     *keyring.Source
 }
 
+// reloads tells how often a changed keyring file took effect, and how often not.
+func (c *compiled) reloads() (loaded, failed int64) {
+	status := c.keys.Status()
+	return status.Reloads, status.Failures
+}
+
 // compile turns what the user wrote into what runs. It logs which keys are in
 // force, never their secrets. An error starts with the YAML key it is about.
 func (c *Config) compile(logger *zap.Logger) (*compiled, error) {

@@ -6,8 +6,11 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/consumer/xconsumer"
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/processor/processorhelper"
+	"go.opentelemetry.io/collector/processor/processorhelper/xprocessorhelper"
+	"go.opentelemetry.io/collector/processor/xprocessor"
 
 	"github.com/otel-privacy/privacyprocessor/internal/metadata"
 	sanitizer "github.com/otel-privacy/privacyprocessor/processor"
@@ -15,24 +18,54 @@ import (
 
 // NewFactory returns the factory of the processor, as a Collector build needs it.
 func NewFactory() processor.Factory {
-	return processor.NewFactory(
+	return xprocessor.NewFactory(
 		metadata.Type,
 		createDefaultConfig,
-		processor.WithTraces(createTraces, metadata.TracesStability),
+		xprocessor.WithTraces(createTraces, metadata.TracesStability),
+		xprocessor.WithLogs(createLogs, metadata.LogsStability),
+		xprocessor.WithMetrics(createMetrics, metadata.MetricsStability),
+		xprocessor.WithProfiles(createProfiles, metadata.ProfilesStability),
 	)
 }
 
 func createTraces(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-	p, options, err := newProcessor(cfg.(*Config), set)
+	p, stop, err := newProcessor("traces", cfg.(*Config), set)
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewTraces(ctx, set, cfg, next, p.Traces, options...)
+	return processorhelper.NewTraces(ctx, set, cfg, next, p.Traces, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
 }
 
+func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
+	p, stop, err := newProcessor("logs", cfg.(*Config), set)
+	if err != nil {
+		return nil, err
+	}
+	return processorhelper.NewLogs(ctx, set, cfg, next, p.Logs, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
+}
+
+func createMetrics(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Metrics) (processor.Metrics, error) {
+	p, stop, err := newProcessor("metrics", cfg.(*Config), set)
+	if err != nil {
+		return nil, err
+	}
+	return processorhelper.NewMetrics(ctx, set, cfg, next, p.Metrics, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
+}
+
+func createProfiles(ctx context.Context, set processor.Settings, cfg component.Config, next xconsumer.Profiles) (xprocessor.Profiles, error) {
+	p, stop, err := newProcessor("profiles", cfg.(*Config), set)
+	if err != nil {
+		return nil, err
+	}
+	return xprocessorhelper.NewProfiles(ctx, set, cfg, next, p.Profiles, xprocessorhelper.WithCapabilities(mutates), xprocessorhelper.WithShutdown(stop))
+}
+
+// mutates says that a processor changes the batches it gets.
+var mutates = consumer.Capabilities{MutatesData: true}
+
 // newProcessor compiles c and gives what it runs with the Collector's logger
-// and metrics. The options end all of it at shutdown.
-func newProcessor(c *Config, set processor.Settings) (*sanitizer.Processor, []processorhelper.Option, error) {
+// and metrics. stop ends all of it.
+func newProcessor(signal string, c *Config, set processor.Settings) (p *sanitizer.Processor, stop component.ShutdownFunc, err error) {
 	made, err := c.compile(set.Logger)
 	if err != nil {
 		return nil, nil, err
@@ -41,12 +74,14 @@ func newProcessor(c *Config, set processor.Settings) (*sanitizer.Processor, []pr
 	if err != nil {
 		return nil, nil, errors.Join(err, made.keys.Close())
 	}
+	stop = func(context.Context) error {
+		telemetry.Shutdown()
+		return made.keys.Close()
+	}
 	made.settings.Telemetry = telemetry
-	return sanitizer.New(made.settings), []processorhelper.Option{
-		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
-		processorhelper.WithShutdown(func(context.Context) error {
-			telemetry.Shutdown()
-			return made.keys.Close()
-		}),
-	}, nil
+	p = sanitizer.New(made.settings)
+	if err := p.Observe(signal, made.reloads); err != nil {
+		return nil, nil, errors.Join(err, stop(context.Background()))
+	}
+	return p, stop, nil
 }

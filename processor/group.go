@@ -42,7 +42,7 @@ func (w *walker) enter(r pcommon.Resource, first pcommon.Timestamp) *resourceSta
 	o := w.ownerOf(r)
 	rec := w.record(first, o)
 	rec.Trace = resourceGroup(i)
-	w.resources = append(w.resources, resourceState{owner: o, record: rec})
+	w.resources = append(w.resources, resourceState{owner: o, record: rec, service: serviceName(r)})
 	return &w.resources[i]
 }
 
@@ -62,4 +62,10 @@ func (w *walker) tellRecord(r *resourceState, rec policy.Record, own int) {
 	w.known = all[own:]
 	w.tell(r.record)
 	w.known = all
+}
+
+// leave notes what was done to the resource r: it has so many records, and the
+// tally stood at before when the walk came to it.
+func (w *walker) leave(r *resourceState, records, before int) {
+	r.records, r.values = records, w.session.Tally().Total()-before
 }

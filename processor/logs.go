@@ -23,6 +23,13 @@ func (p *Processor) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	if p.reportOnly {
 		return ld, nil
 	}
+	if err == nil {
+		p.residual(ctx, signalLogs, func(w *walker) int {
+			again := plog.NewLogs()
+			ld.CopyTo(again)
+			return w.logs(again)
+		})
+	}
 	return ld, err
 }
 
@@ -34,7 +41,9 @@ func (w *walker) logs(ld plog.Logs) int {
 	}
 	at := 0
 	for i, rl := range ld.ResourceLogs().All() {
-		at = w.resourceLogs(&w.resources[i], rl, at)
+		r, first, before := &w.resources[i], at, w.session.Tally().Total()
+		at = w.resourceLogs(r, rl, first)
+		w.leave(r, at-first, before)
 	}
 	return records
 }

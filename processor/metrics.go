@@ -22,6 +22,13 @@ func (p *Processor) Metrics(ctx context.Context, md pmetric.Metrics) (pmetric.Me
 	if p.reportOnly {
 		return md, nil
 	}
+	if err == nil {
+		p.residual(ctx, signalMetrics, func(w *walker) int {
+			again := pmetric.NewMetrics()
+			md.CopyTo(again)
+			return w.metrics(again)
+		})
+	}
 	return md, err
 }
 
@@ -33,7 +40,9 @@ func (w *walker) metrics(md pmetric.Metrics) int {
 	}
 	at := 0
 	for i, rm := range md.ResourceMetrics().All() {
-		at = w.resourceMetrics(&w.resources[i], rm, at)
+		r, first, before := &w.resources[i], at, w.session.Tally().Total()
+		at = w.resourceMetrics(r, rm, first)
+		w.leave(r, at-first, before)
 	}
 	return points
 }

@@ -32,6 +32,9 @@ const (
 	metricMetadata
 	pointAttributes
 	exemplarAttributes
+	profileStrings
+	profileAttributes
+	profilePayload
 )
 
 // places is the one table of the places that the walk visits: the name that
@@ -41,14 +44,14 @@ var places = [...]struct {
 	getters []string
 }{
 	resourceAttributes: {"resource.attributes", []string{"pcommon.Resource.Attributes"}},
-	resourceSchemaURL:  {"resource.schema_url", []string{"ptrace.ResourceSpans.SchemaUrl", "plog.ResourceLogs.SchemaUrl", "pmetric.ResourceMetrics.SchemaUrl"}},
+	resourceSchemaURL:  {"resource.schema_url", []string{"ptrace.ResourceSpans.SchemaUrl", "plog.ResourceLogs.SchemaUrl", "pmetric.ResourceMetrics.SchemaUrl", "pprofile.ResourceProfiles.SchemaUrl"}},
 	entityType:         {"entity.type", []string{"entity.EntityRef.Type"}},
 	entitySchemaURL:    {"entity.schema_url", []string{"entity.EntityRef.SchemaUrl"}},
 	entityKeys:         {"entity.keys", []string{"entity.EntityRef.IdKeys", "entity.EntityRef.DescriptionKeys"}},
 	scopeName:          {"scope.name", []string{"pcommon.InstrumentationScope.Name"}},
 	scopeVersion:       {"scope.version", []string{"pcommon.InstrumentationScope.Version"}},
 	scopeAttributes:    {"scope.attributes", []string{"pcommon.InstrumentationScope.Attributes"}},
-	scopeSchemaURL:     {"scope.schema_url", []string{"ptrace.ScopeSpans.SchemaUrl", "plog.ScopeLogs.SchemaUrl", "pmetric.ScopeMetrics.SchemaUrl"}},
+	scopeSchemaURL:     {"scope.schema_url", []string{"ptrace.ScopeSpans.SchemaUrl", "plog.ScopeLogs.SchemaUrl", "pmetric.ScopeMetrics.SchemaUrl", "pprofile.ScopeProfiles.SchemaUrl"}},
 	spanName:           {"span.name", []string{"ptrace.Span.Name"}},
 	spanTraceState:     {"span.trace_state", []string{"ptrace.Span.TraceState"}},
 	spanStatus:         {"span.status_message", []string{"ptrace.Status.Message"}},
@@ -67,6 +70,9 @@ var places = [...]struct {
 	metricMetadata:     {"metric.metadata", []string{"pmetric.Metric.Metadata"}},
 	pointAttributes:    {"data_point.attributes", []string{"pmetric.NumberDataPoint.Attributes", "pmetric.HistogramDataPoint.Attributes", "pmetric.ExponentialHistogramDataPoint.Attributes", "pmetric.SummaryDataPoint.Attributes"}},
 	exemplarAttributes: {"exemplar.attributes", []string{"pmetric.Exemplar.FilteredAttributes"}},
+	profileStrings:     {"profile.strings", []string{"pprofile.ProfilesDictionary.StringTable"}},
+	profileAttributes:  {"profile.attributes", []string{"pprofile.KeyValueAndUnit.Value"}},
+	profilePayload:     {"profile.original_payload", []string{"pprofile.Profile.OriginalPayload", "pprofile.Profile.OriginalPayloadFormat"}},
 }
 
 // placeName is what metrics and reports call p.

@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+	"go.opentelemetry.io/collector/pdata/pprofile"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/xpdata/entity"
 )
@@ -20,6 +21,7 @@ var harmless = []string{
 	"pcommon.Timestamp.String",
 	"pcommon.TraceID.String",
 	"plog.SeverityNumber.String",
+	"pprofile.ProfileID.String",
 	"pmetric.AggregationTemporality.String",
 	"pmetric.ExemplarValueType.String",
 	"pmetric.MetricType.String",
@@ -46,7 +48,7 @@ var carriers = []reflect.Type{
 func TestPlaces(t *testing.T) {
 	found := make(map[string]bool)
 	// Entity references are not a method of the resource yet.
-	for _, root := range []any{ptrace.Traces{}, plog.Logs{}, pmetric.Metrics{}, entity.EntityRef{}} {
+	for _, root := range []any{ptrace.Traces{}, plog.Logs{}, pmetric.Metrics{}, pprofile.Profiles{}, entity.EntityRef{}} {
 		getters(reflect.TypeOf(root), found, make(map[reflect.Type]bool))
 	}
 	listed := make(map[string]bool)

@@ -29,9 +29,12 @@ type Settings struct {
 	Ring       func() *hashing.Ring // the keyring in force; asked once per batch, from many goroutines
 	Tenant     Tenant
 	ReportOnly bool // count and log what would change, change nothing
-	Telemetry  *metadata.TelemetryBuilder
-	Logger     *zap.Logger      // nil: no log
-	Now        func() time.Time // nil: time.Now
+	// ResidualSample is the share of batches, 0 to 1, whose output is scanned a
+	// second time to count what was missed.
+	ResidualSample float64
+	Telemetry      *metadata.TelemetryBuilder
+	Logger         *zap.Logger      // nil: no log
+	Now            func() time.Time // nil: time.Now
 }
 
 // Processor sanitizes batches. It is safe for concurrent use.
@@ -43,6 +46,8 @@ type Processor struct {
 	now        func() time.Time
 	report     *reporter
 	walkers    sync.Pool
+
+	residualSample float64
 }
 
 // New returns a processor that works as s says.
@@ -53,6 +58,8 @@ func New(s Settings) *Processor {
 		tenant:     s.Tenant,
 		reportOnly: s.ReportOnly,
 		now:        s.Now,
+
+		residualSample: s.ResidualSample,
 	}
 	if p.now == nil {
 		p.now = time.Now
@@ -70,6 +77,7 @@ var errRefused = consumererror.NewPermanent(errors.New("privacy: batch refused: 
 // run lends walk a walker that is ready for one batch; walk returns the number
 // of records that it walked. A panic in walk refuses the batch.
 func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) int) (err error) {
+	start := time.Now()
 	w := p.walkers.Get().(*walker)
 	defer func() {
 		if recover() == nil {
@@ -82,7 +90,8 @@ func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) i
 	}()
 	w.begin(ctx)
 	records := walk(w)
-	p.report.passed(ctx, signal, records, w.session.Tally(), w.now)
+	p.report.passed(ctx, signal, records, w)
+	p.report.metrics.ProcessorPrivacyBatchDuration.Record(ctx, time.Since(start).Seconds(), ofSignal[signal])
 	w.end()
 	p.walkers.Put(w)
 	return nil

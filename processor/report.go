@@ -25,37 +25,45 @@ type reporter struct {
 	reportOnly bool
 	unsaid     atomic.Int64 // changes not made and not yet logged
 	saidAt     atomic.Int64 // Unix nanoseconds of the last warning
+	services   services
+	policy     *policy.Policy
 }
 
 func newReporter(s Settings) *reporter {
-	r := &reporter{metrics: s.Telemetry, log: s.Logger, reportOnly: s.ReportOnly}
+	r := &reporter{metrics: s.Telemetry, log: s.Logger, reportOnly: s.ReportOnly, policy: s.Policy}
+	r.services = services{policy: s.Policy, known: make(map[serviceKey]metric.AddOption), names: make(map[string]bool)}
 	if r.log == nil {
 		r.log = zap.NewNop()
 	}
-	on := int64(0)
 	if s.ReportOnly {
-		on = 1
 		r.log.Warn("report_only is on: nothing is sanitized, raw identifiers, emails and secrets are passed on")
 	}
-	r.metrics.ProcessorPrivacyReportOnly.Record(context.Background(), on)
 	return r
 }
 
-// passed reports a batch that was walked to its end, and resets its tally.
-func (r *reporter) passed(ctx context.Context, signal string, records int, tally *policy.Tally, now time.Time) {
+// passed reports the batch that w walked to its end, and resets its tally.
+func (r *reporter) passed(ctx context.Context, signal string, records int, w *walker) {
 	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchPassed[signal])
 	r.metrics.ProcessorPrivacyRecords.Add(ctx, int64(records), ofSignal[signal])
-	if tally.Len() == 0 {
-		return
+	r.metrics.ProcessorPrivacyReportOnly.Record(ctx, boolean(r.reportOnly), ofSignal[signal])
+	r.byService(ctx, signal, w.resources)
+	for _, key := range r.policy.Unnamed() {
+		r.metrics.ProcessorPrivacyUnclassifiedKeys.Add(ctx, 1, metric.WithAttributeSet(attribute.NewSet(
+			attribute.String("signal", signal),
+			attribute.String("key", key),
+		)))
 	}
-	changes := int64(0)
+	tally := w.session.Tally()
+	for domain, n := range tally.Already() {
+		r.metrics.ProcessorPrivacyAlreadyPseudonymized.Add(ctx, int64(n), ofDomain(signal, domain))
+	}
+	changes := tally.Total()
 	for c, n := range tally.All() {
-		changes += int64(n)
 		r.count(ctx, signal, c, int64(n))
 	}
 	tally.Reset()
-	if r.reportOnly {
-		r.warn(changes, now)
+	if r.reportOnly && changes > 0 {
+		r.warn(int64(changes), w.now)
 	}
 }
 
@@ -67,6 +75,13 @@ func (r *reporter) count(ctx context.Context, signal string, c policy.Count, n i
 	detector, domain := c.Name, ""
 	if c.Action == policy.Hash || c.Reason != "" {
 		detector, domain = "", c.Name
+	}
+	if c.Action == policy.Hash {
+		r.metrics.ProcessorPrivacyPseudonyms.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
+			attribute.String("signal", signal),
+			attribute.String("domain", domain),
+			attribute.String("key_id", c.KeyID),
+		)))
 	}
 	r.metrics.ProcessorPrivacyValues.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
 		attribute.String("signal", signal),
@@ -113,11 +128,15 @@ var (
 	batchRefused = signalOptions(attribute.String("outcome", "refused"))
 )
 
-func signalOptions(more ...attribute.KeyValue) map[string]metric.AddOption {
-	options := make(map[string]metric.AddOption)
-	for _, signal := range []string{signalTraces, signalLogs, signalMetrics} {
+func signalOptions(more ...attribute.KeyValue) map[string]metric.MeasurementOption {
+	options := make(map[string]metric.MeasurementOption)
+	for _, signal := range []string{signalTraces, signalLogs, signalMetrics, signalProfiles} {
 		set := attribute.NewSet(append(more, attribute.String("signal", signal))...)
 		options[signal] = metric.WithAttributeSet(set)
 	}
 	return options
+}
+
+func ofDomain(signal, domain string) metric.AddOption {
+	return metric.WithAttributeSet(attribute.NewSet(attribute.String("signal", signal), attribute.String("domain", domain)))
 }

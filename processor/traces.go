@@ -26,6 +26,13 @@ func (p *Processor) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces
 	if p.reportOnly {
 		return td, nil
 	}
+	if err == nil {
+		p.residual(ctx, signalTraces, func(w *walker) int {
+			again := ptrace.NewTraces()
+			td.CopyTo(again)
+			return w.traces(again)
+		})
+	}
 	return td, err
 }
 
@@ -36,7 +43,8 @@ func (w *walker) traces(td ptrace.Traces) int {
 		spans += w.learnResourceSpans(w.enter(rs.Resource(), earliest(rs)), rs)
 	}
 	for i, rs := range td.ResourceSpans().All() {
-		w.resourceSpans(&w.resources[i], rs)
+		r, before := &w.resources[i], w.session.Tally().Total()
+		w.leave(r, w.resourceSpans(r, rs), before)
 	}
 	return spans
 }
@@ -51,7 +59,8 @@ func earliest(rs ptrace.ResourceSpans) (first pcommon.Timestamp) {
 	return first
 }
 
-func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) {
+// resourceSpans rewrites what stands below rs, and returns the number of its spans.
+func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) (spans int) {
 	w.session.Begin(r.record)
 	w.resource(rs.Resource())
 	rewrite(rs.SchemaUrl(), rs.SetSchemaUrl, resourceSchemaURL, w.session.URL)
@@ -62,8 +71,10 @@ func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) {
 		for _, span := range ss.Spans().All() {
 			w.session.Begin(w.spanRecord(r, span))
 			w.span(span)
+			spans++
 		}
 	}
+	return spans
 }
 
 // spanRecord is the record of a span below the resource r.

@@ -45,6 +45,10 @@ type owner struct {
 type resourceState struct {
 	owner  owner
 	record policy.Record // for the texts of the resource itself and of its scopes
+
+	service string // its name
+	records int    // below it
+	values  int    // replaced in it and below it
 }
 
 func newWalker(p *Processor) *walker {

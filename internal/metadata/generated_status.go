@@ -12,5 +12,8 @@ var (
 )
 
 const (
-	TracesStability = component.StabilityLevelAlpha
+	LogsStability     = component.StabilityLevelDevelopment
+	MetricsStability  = component.StabilityLevelDevelopment
+	ProfilesStability = component.StabilityLevelDevelopment
+	TracesStability   = component.StabilityLevelAlpha
 )

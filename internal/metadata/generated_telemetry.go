@@ -3,10 +3,12 @@
 package metadata
 
 import (
+	"context"
 	"errors"
 	"sync"
 
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/metric/embedded"
 	"go.opentelemetry.io/otel/trace"
 
 	"go.opentelemetry.io/collector/component"
@@ -23,14 +25,29 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                        metric.Meter
-	mu                           sync.Mutex
-	registrations                []metric.Registration
-	ProcessorPrivacyBatches      metric.Int64Counter
-	ProcessorPrivacyFailedClosed metric.Int64Counter
-	ProcessorPrivacyRecords      metric.Int64Counter
-	ProcessorPrivacyReportOnly   metric.Int64Gauge
-	ProcessorPrivacyValues       metric.Int64Counter
+	meter                                metric.Meter
+	mu                                   sync.Mutex
+	registrations                        []metric.Registration
+	ProcessorPrivacyAlreadyPseudonymized metric.Int64Counter
+	ProcessorPrivacyBatchDuration        metric.Float64Histogram
+	ProcessorPrivacyBatches              metric.Int64Counter
+	ProcessorPrivacyDistinctIdentifiers  metric.Int64ObservableGauge
+	ProcessorPrivacyDistinctPseudonyms   metric.Int64ObservableGauge
+	ProcessorPrivacyFailedClosed         metric.Int64Counter
+	ProcessorPrivacyKeyActive            metric.Int64ObservableGauge
+	ProcessorPrivacyKeyAge               metric.Int64ObservableGauge
+	ProcessorPrivacyKeyringReloads       metric.Int64ObservableCounter
+	ProcessorPrivacyKeysScheduled        metric.Int64ObservableGauge
+	ProcessorPrivacyKeysUsable           metric.Int64ObservableGauge
+	ProcessorPrivacyPseudonyms           metric.Int64Counter
+	ProcessorPrivacyRecords              metric.Int64Counter
+	ProcessorPrivacyReportOnly           metric.Int64Gauge
+	ProcessorPrivacyResidualFindings     metric.Int64Counter
+	ProcessorPrivacyResidualSamples      metric.Int64Counter
+	ProcessorPrivacyServiceRecords       metric.Int64Counter
+	ProcessorPrivacyServiceValues        metric.Int64Counter
+	ProcessorPrivacyUnclassifiedKeys     metric.Int64Counter
+	ProcessorPrivacyValues               metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -42,6 +59,121 @@ type telemetryBuilderOptionFunc func(mb *TelemetryBuilder)
 
 func (tbof telemetryBuilderOptionFunc) apply(mb *TelemetryBuilder) {
 	tbof(mb)
+}
+
+// RegisterProcessorPrivacyDistinctIdentifiersCallback sets callback for observable ProcessorPrivacyDistinctIdentifiers metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyDistinctIdentifiersCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyDistinctIdentifiers, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyDistinctIdentifiers)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorPrivacyDistinctPseudonymsCallback sets callback for observable ProcessorPrivacyDistinctPseudonyms metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyDistinctPseudonymsCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyDistinctPseudonyms, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyDistinctPseudonyms)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorPrivacyKeyActiveCallback sets callback for observable ProcessorPrivacyKeyActive metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyKeyActiveCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyKeyActive, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyKeyActive)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorPrivacyKeyAgeCallback sets callback for observable ProcessorPrivacyKeyAge metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyKeyAgeCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyKeyAge, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyKeyAge)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorPrivacyKeyringReloadsCallback sets callback for observable ProcessorPrivacyKeyringReloads metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyKeyringReloadsCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyKeyringReloads, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyKeyringReloads)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorPrivacyKeysScheduledCallback sets callback for observable ProcessorPrivacyKeysScheduled metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyKeysScheduledCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyKeysScheduled, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyKeysScheduled)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorPrivacyKeysUsableCallback sets callback for observable ProcessorPrivacyKeysUsable metric.
+func (builder *TelemetryBuilder) RegisterProcessorPrivacyKeysUsableCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorPrivacyKeysUsable, obs: o})
+		return nil
+	}, builder.ProcessorPrivacyKeysUsable)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+type observerInt64 struct {
+	embedded.Int64Observer
+	inst metric.Int64Observable
+	obs  metric.Observer
+}
+
+func (oi *observerInt64) Observe(value int64, opts ...metric.ObserveOption) {
+	oi.obs.ObserveInt64(oi.inst, value, opts...)
 }
 
 // Shutdown unregister all registered callbacks for async instruments.
@@ -62,10 +194,35 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.ProcessorPrivacyAlreadyPseudonymized, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_already_pseudonymized",
+		metric.WithDescription("Number of values that came as pseudonyms and passed unchanged. [Development]"),
+		metric.WithUnit("{value}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyBatchDuration, err = builder.meter.Float64Histogram(
+		"otelcol_processor_privacy_batch_duration",
+		metric.WithDescription("Time that a batch spent in the processor. [Development]"),
+		metric.WithUnit("s"),
+		metric.WithExplicitBucketBoundaries([]float64{1e-05, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1}...),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorPrivacyBatches, err = builder.meter.Int64Counter(
 		"otelcol_processor_privacy_batches",
 		metric.WithDescription("Number of batches that were sanitized and passed on, or refused. [Development]"),
 		metric.WithUnit("{batch}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyDistinctIdentifiers, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_privacy_distinct_identifiers",
+		metric.WithDescription("Estimated number of distinct identifiers seen since the start. [Development]"),
+		metric.WithUnit("{identifier}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyDistinctPseudonyms, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_privacy_distinct_pseudonyms",
+		metric.WithDescription("Estimated number of distinct pseudonyms made of them; it is lower only if identifiers collapse. [Development]"),
+		metric.WithUnit("{pseudonym}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorPrivacyFailedClosed, err = builder.meter.Int64Counter(
@@ -74,9 +231,45 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{event}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyKeyActive, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_privacy_key_active",
+		metric.WithDescription("1 for the key that writes now, 0 for the others of the keyring. [Development]"),
+		metric.WithUnit("1"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyKeyAge, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_privacy_key_age",
+		metric.WithDescription("Age of the key that writes now, since it took effect; 0 if it always was. [Development]"),
+		metric.WithUnit("s"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyKeyringReloads, err = builder.meter.Int64ObservableCounter(
+		"otelcol_processor_privacy_keyring_reloads",
+		metric.WithDescription("Number of changes of the keyring file that took effect, or were refused. [Development]"),
+		metric.WithUnit("{reload}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyKeysScheduled, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_privacy_keys_scheduled",
+		metric.WithDescription("Number of keys that take effect in the future. [Development]"),
+		metric.WithUnit("{key}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyKeysUsable, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_privacy_keys_usable",
+		metric.WithDescription("Number of keys that may write now. [Development]"),
+		metric.WithUnit("{key}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyPseudonyms, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_pseudonyms",
+		metric.WithDescription("Number of values that became pseudonyms, by the key that made them. [Development]"),
+		metric.WithUnit("{pseudonym}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorPrivacyRecords, err = builder.meter.Int64Counter(
 		"otelcol_processor_privacy_records",
-		metric.WithDescription("Number of records (spans, log records, data points) that were walked. [Development]"),
+		metric.WithDescription("Number of records (spans, log records, data points, profiles) that were walked. [Development]"),
 		metric.WithUnit("{record}"),
 	)
 	errs = errors.Join(errs, err)
@@ -84,6 +277,36 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_privacy_report_only",
 		metric.WithDescription("1 while the processor only reports and changes nothing, 0 while it sanitizes. [Development]"),
 		metric.WithUnit("1"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyResidualFindings, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_residual_findings",
+		metric.WithDescription("Number of values that a second scan of a sample of the output still finds; must be zero. [Development]"),
+		metric.WithUnit("{value}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyResidualSamples, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_residual_samples",
+		metric.WithDescription("Number of records of the output that were scanned a second time. [Development]"),
+		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyServiceRecords, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_service_records",
+		metric.WithDescription("Number of records that were walked, by service. [Development]"),
+		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyServiceValues, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_service_values",
+		metric.WithDescription("Number of values that were replaced, masked or removed, by service. [Development]"),
+		metric.WithUnit("{value}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorPrivacyUnclassifiedKeys, err = builder.meter.Int64Counter(
+		"otelcol_processor_privacy_unclassified_keys",
+		metric.WithDescription("Attribute keys that neither the built-in table nor a rule names, counted when they are first seen. [Development]"),
+		metric.WithUnit("{key}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorPrivacyValues, err = builder.meter.Int64Counter(

@@ -9,6 +9,7 @@ func (p *Policy) Decide(key string) *Decision {
 	if d == nil {
 		d = p.compile(key)
 		p.cache.put(key, d)
+		p.noteUnnamed(d, key)
 	}
 	return p.inForce(d)
 }

@@ -11,7 +11,11 @@ import (
 // pseudonym or a placeholder already stays as it is, so that an agent and a
 // gateway may both run the policy.
 func (s *Session) hash(d *Domain, text string) string {
-	if isPlaceholder(text) || s.policy.protected(strings.TrimSpace(text)) {
+	if isPlaceholder(text) {
+		return text
+	}
+	if s.policy.protected(strings.TrimSpace(text)) {
+		s.tally.isAlready(d.Name)
 		return text
 	}
 	if d.follows {
@@ -27,7 +31,7 @@ func (s *Session) hash(d *Domain, text string) string {
 	if pseudonym == "" {
 		return "" // of white space: an empty value stays empty
 	}
-	s.count(Hash, d.Name, "")
+	s.countHash(d.Name, s.record.Key.ID())
 	return pseudonym
 }
 
@@ -35,8 +39,8 @@ func (s *Session) hash(d *Domain, text string) string {
 // is known in the trace, or its form says so.
 func (s *Session) follow(text string) (safe string, ok bool) {
 	if pseudonym, ok := s.known.lookup(hashing.Canonical(text, false)); ok {
-		if domain, _, ok := hashing.Parse(pseudonym); ok {
-			s.count(Hash, domain, "")
+		if domain, keyID, ok := hashing.Parse(pseudonym); ok {
+			s.countHash(domain, keyID)
 		}
 		return pseudonym, true
 	}
@@ -58,9 +62,30 @@ func (s *Session) pseudonym(d *Domain, text string) (pseudonym string, reason Re
 	if slot.sub == sub && slot.raw == text {
 		return slot.pseudonym, ""
 	}
-	pseudonym = sub.Pseudonym(hashing.Canonical(text, d.Fold))
+	canonical := hashing.Canonical(text, d.Fold)
+	pseudonym = sub.Pseudonym(canonical)
 	slot.set(sub, text, pseudonym)
+	s.sight(d, canonical, pseudonym)
 	return pseudonym, ""
+}
+
+// sight notes that a pseudonym was made. The cache forgets, so an identifier may
+// be noted again; the estimate does not mind.
+func (s *Session) sight(d *Domain, canonical, pseudonym string) {
+	if pseudonym == "" {
+		return
+	}
+	s.seen = append(s.seen, s.policy.distinct.sighting(d, canonical, pseudonym))
+	if len(s.seen) == maxSightings {
+		s.tellSeen()
+	}
+}
+
+func (s *Session) tellSeen() {
+	if len(s.seen) > 0 {
+		s.policy.distinct.add(s.seen)
+		s.seen = s.seen[:0]
+	}
 }
 
 // subkey is the record's subkey for d; nil if the record has no key.

@@ -76,11 +76,13 @@ type Policy struct {
 	scrubber  *redact.Scrubber
 	protected func(string) bool
 	cache     cache
+	unnamed   unnamed
+	distinct  *Distinct
 }
 
 // New compiles a policy. It fails if a domain, glob or pattern is not valid.
 func New(s Settings) (*Policy, error) {
-	p := &Policy{level: s.Level, now: s.Now, domains: builtinDomains(), email: s.Detectors["email"]}
+	p := &Policy{level: s.Level, now: s.Now, domains: builtinDomains(), email: s.Detectors["email"], distinct: newDistinct()}
 	if p.now == nil {
 		p.now = time.Now
 	}
@@ -129,3 +131,6 @@ func named(modes map[string]Mode, mode Mode) []string {
 	}
 	return names
 }
+
+// Distinct estimates how many identifiers and pseudonyms there were.
+func (p *Policy) Distinct() *Distinct { return p.distinct }

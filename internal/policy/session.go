@@ -48,6 +48,7 @@ type Session struct {
 	subkeys      []*hashing.Subkey // of the record's key and tenant, by the domain's index
 	placeholders map[string]string // by name, made once
 	path         []byte            // scratch of [Session.member]
+	seen         []sighting        // pseudonyms made and not yet told of
 }
 
 // NewSession returns a session for one worker at a time. Sessions hold caches:
@@ -72,6 +73,7 @@ func (s *Session) Tally() *Tally { return &s.tally }
 
 // BeginBatch forgets the identifiers of all traces.
 func (s *Session) BeginBatch() {
+	s.tellSeen()
 	s.known.reset()
 	s.pass.Known = nil
 }
@@ -228,4 +230,8 @@ func (s *Session) placeholder(name string) string {
 
 func (s *Session) count(a Action, name string, reason Reason) {
 	s.tally.add(Count{Place: s.place, Action: a, Name: name, Reason: reason})
+}
+
+func (s *Session) countHash(domain, keyID string) {
+	s.tally.add(Count{Place: s.place, Action: Hash, Name: domain, KeyID: keyID})
 }

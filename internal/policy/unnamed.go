@@ -1,0 +1,68 @@
+package policy
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+const (
+	// maxUnnamed bounds how many attribute keys are told of, ever: what comes
+	// after them is not news but an attack, or a program that makes up keys.
+	maxUnnamed = 256
+	// maxUnnamedKey is the longest key that is told of, in bytes.
+	maxUnnamedKey = 128
+)
+
+// unnamed collects the attribute keys that nothing in the policy names. It is
+// only asked when a key is not cached.
+type unnamed struct {
+	fresh atomic.Bool // there is something to take
+	mu    sync.Mutex
+	seen  map[string]bool
+	list  []string
+}
+
+// note remembers key, once. It must be clean.
+func (u *unnamed) note(key string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.seen[key] || len(u.seen) == maxUnnamed {
+		return
+	}
+	if u.seen == nil {
+		u.seen = make(map[string]bool)
+	}
+	key = strings.Clone(key)
+	u.seen[key] = true
+	u.list = append(u.list, key)
+	u.fresh.Store(true)
+}
+
+// Unnamed returns the attribute keys that nothing in the policy names and that
+// it has not returned before: at most 256 in the life of a policy, and only keys
+// in which no detector finds anything. Without news it is a load of one flag.
+func (p *Policy) Unnamed() []string {
+	if !p.unnamed.fresh.Load() {
+		return nil
+	}
+	p.unnamed.mu.Lock()
+	defer p.unnamed.mu.Unlock()
+	list := p.unnamed.list
+	p.unnamed.list = nil
+	p.unnamed.fresh.Store(false)
+	return list
+}
+
+// noteUnnamed notes key if d says that nothing names it, and if it can be told.
+func (p *Policy) noteUnnamed(d *Decision, key string) {
+	if d.Source != FromDefault && d.Source != FromLevel || len(key) > maxUnnamedKey {
+		return
+	}
+	if p.Clean(key) {
+		p.unnamed.note(key)
+	}
+}
+
+// Clean tells whether no detector finds anything in text.
+func (p *Policy) Clean(text string) bool { return p.scrubber.Scrub(nil, "", text) == text }
