@@ -1,51 +1,58 @@
 package e2e
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// TestRefuses starts the distribution with configurations that are wrong. It must
-// not start, and must say which option, what must hold and what came. That every
-// message is right is tested beside the configuration; here, that a user sees it.
+// TestRefuses runs the distribution with every wrong configuration that the
+// processor's tests know. It must not start, and must print the message that
+// stands in the file's first lines.
 func TestRefuses(t *testing.T) {
-	for _, tt := range []struct{ name, config, want string }{
-		{
-			"no key", "keyring::keys: null",
-			"processors::privacy::keyring: must have keys or a file; make a key with: privacyctl keygen",
-		},
-		{
-			"short key", `keyring: {keys: [{id: k1, secret: "hex:0011"}]}`,
-			"processors::privacy::keyring::keys::0: secret: must be at least 32 bytes, got 2",
-		},
-		{
-			"unset variable", "keyring: {keys: [{id: k1, secret: '${env:PRIVACY_KEY_THAT_IS_NOT_SET}'}]}",
-			"processors::privacy::keyring::keys::0",
-		},
-		{
-			"unknown option", "levle: strict",
-			`levle: unknown option, did you mean "level"?`,
-		},
-		{
-			"unknown action", "rules: [{attributes: [a.b], action: hide}]",
-			`processors::privacy::rules::0::action: must be one of ["keep" "scan" "hash" "mask" "drop" "truncate_ip" "url" "sql" "baggage" "cookie"], got "hide"`,
-		},
-		{
-			"missing file", "keyring: {keys: null, file: /nonexistent/keyring.yaml}",
-			"/nonexistent/keyring.yaml",
-		},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			err := start(t, "yaml:processors::privacy::"+tt.config)
+	files, err := filepath.Glob("../testdata/config/*.bad.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const least = 25
+	if len(files) < least {
+		t.Errorf("found %d wrong configurations, want at least %d", len(files), least)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			config, want := framed(t, file)
+			cmd := exec.CommandContext(testContext(t), binary, "--config", "yaml:"+config)
+			cmd.Env = append(os.Environ(), environment(t)...)
+			out, err := cmd.CombinedOutput()
 			if err == nil {
-				t.Fatal("the distribution started")
+				t.Fatal("the distribution ran")
 			}
-			if !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("it says\n%v\nwant in it\n%s", err, tt.want)
+			if !strings.Contains(string(out), "Error: "+want) {
+				t.Errorf("it says\n%s\nwant in it\n%s", out, want)
 			}
-			if secret := testKey(0); strings.Contains(err.Error(), secret) {
+			if strings.Contains(string(out), strings.TrimPrefix(testKey(0), "hex:")) {
 				t.Error("it prints a key")
 			}
 		})
 	}
+}
+
+// framed puts a file of processor options into a pipeline. The comment that
+// opens the file is the message that is expected.
+func framed(t *testing.T, file string) (config, message string) {
+	t.Helper()
+	config = frame + "processors:\n  privacy:\n"
+	var comment []string
+	head := true
+	for line := range strings.Lines(string(readFile(t, file))) {
+		if head = head && strings.HasPrefix(line, "#"); head {
+			comment = append(comment, strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "#"), " "))
+			continue
+		}
+		config += "    " + line
+	}
+	return config, strings.Join(comment, "\n")
 }
