@@ -3,6 +3,7 @@ package policy
 import (
 	"hash/maphash"
 	"strings"
+	"sync"
 
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
@@ -12,9 +13,13 @@ func (p *Policy) unsafeKey(key string) bool {
 	if builtinTable().registry[key] {
 		return false
 	}
-	var pass redact.Pass
-	return p.scrubber.Scrub(&pass, "", key) != key
+	pass := passes.Get().(*redact.Pass)
+	defer passes.Put(pass)
+	return p.scrubber.Scrub(pass, "", key) != key
 }
+
+// passes are for scrubbing without a session; they hold scratch memory only.
+var passes = sync.Pool{New: func() any { return new(redact.Pass) }}
 
 var wordSeed = maphash.MakeSeed()
 

@@ -16,16 +16,70 @@ type Count struct {
 }
 
 // Tally counts what a session did. The zero value is empty and ready.
+//
+// The same few counts go up through a whole batch, so they stand in a small
+// table that is indexed by a cheap hash; what finds its slot taken by another
+// count goes to a map.
 type Tally struct {
-	counts  map[Count]int
+	slots   [tallySlots]tallySlot
+	used    []uint8 // the slots that are not empty
+	rest    map[Count]int
 	already map[string]int
 	total   int
+}
+
+const tallySlots = 256
+
+type tallySlot struct {
+	count Count
+	n     int
+}
+
+// slot is where c stands, or would: its place, its action and the length and
+// ends of its name tell nearly all counts apart.
+func (c *Count) slot() uint8 {
+	h := uint(c.Place)*37 + uint(c.Action)*11 + uint(len(c.Reason))*5 + uint(len(c.Name))
+	if c.Name != "" {
+		h += uint(c.Name[0])*3 + uint(c.Name[len(c.Name)-1])*7
+	}
+	return uint8(h % tallySlots)
+}
+
+func (t *Tally) add(c Count) {
+	t.total++
+	at := c.slot()
+	s := &t.slots[at]
+	switch {
+	case s.n == 0:
+		*s = tallySlot{c, 1}
+		t.used = append(t.used, at)
+	case s.count == c:
+		s.n++
+	default:
+		if t.rest == nil {
+			t.rest = make(map[Count]int)
+		}
+		t.rest[c]++
+	}
+}
+
+// isAlready counts a value that came as a pseudonym of a domain.
+func (t *Tally) isAlready(domain string) {
+	if t.already == nil {
+		t.already = make(map[string]int)
+	}
+	t.already[domain]++
 }
 
 // All yields each count once, in no particular order.
 func (t *Tally) All() iter.Seq2[Count, int] {
 	return func(yield func(Count, int) bool) {
-		for c, n := range t.counts {
+		for _, at := range t.used {
+			if s := &t.slots[at]; !yield(s.count, s.n) {
+				return
+			}
+		}
+		for c, n := range t.rest {
 			if !yield(c, n) {
 				return
 			}
@@ -40,27 +94,15 @@ func (t *Tally) Already() iter.Seq2[string, int] { return maps.All(t.already) }
 func (t *Tally) Total() int { return t.total }
 
 // Len is the number of different counts; 0 if nothing was changed.
-func (t *Tally) Len() int { return len(t.counts) }
+func (t *Tally) Len() int { return len(t.used) + len(t.rest) }
 
 // Reset empties t and keeps its memory.
 func (t *Tally) Reset() {
-	clear(t.counts)
+	for _, at := range t.used {
+		t.slots[at] = tallySlot{}
+	}
+	t.used = t.used[:0]
+	clear(t.rest)
 	clear(t.already)
 	t.total = 0
-}
-
-// isAlready counts a value that came as a pseudonym of a domain.
-func (t *Tally) isAlready(domain string) {
-	if t.already == nil {
-		t.already = make(map[string]int)
-	}
-	t.already[domain]++
-}
-
-func (t *Tally) add(c Count) {
-	if t.counts == nil {
-		t.counts = make(map[Count]int)
-	}
-	t.counts[c]++
-	t.total++
 }
