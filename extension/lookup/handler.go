@@ -122,11 +122,14 @@ func (h *handler) actor(r *http.Request) Actor {
 
 // refuse records and answers a refusal that the service did not see.
 func (h *handler) refuse(w http.ResponseWriter, r *http.Request, why *Refusal) {
+	writeRefusal(w, h.record(r, why))
+}
+
+func (h *handler) record(r *http.Request, why *Refusal) *Refusal {
 	a := h.actor(r)
-	why = h.service.recorder.refuse(r.Context(), audit.Entry{
+	return h.service.recorder.refuse(r.Context(), audit.Entry{
 		Actor: a.Name, Client: a.Client, Action: string(actionOf(r.URL.Path)),
 	}, why)
-	writeRefusal(w, why)
 }
 
 // refuseEarly answers what the authenticator or the decompressor refused. Their
@@ -146,9 +149,9 @@ func (h *handler) refuseOrigin(w http.ResponseWriter, r *http.Request) {
 
 func actionOf(path string) Action {
 	switch path {
-	case pathLookup:
+	case pathLookup, "/":
 		return ActionLookup
-	case pathImpact:
+	case pathImpact, "/impact":
 		return ActionImpact
 	case pathAudit:
 		return ActionAudit
