@@ -66,10 +66,10 @@ func (s *Set) add(sp ptrace.Span, service string, common []string) {
 		t = &gathered{spans: map[pcommon.SpanID]*span{}, pseudonyms: map[string]struct{}{}}
 		s.traces[sp.TraceID()] = t
 	}
-	if t.spans[sp.SpanID()] != nil {
-		return
+	if t.spans[sp.SpanID()] == nil {
+		t.spans[sp.SpanID()] = newSpan(sp, service)
 	}
-	t.spans[sp.SpanID()] = newSpan(sp, service)
+	// Of a span that came twice, before and after a change of keys, both count.
 	for _, p := range common {
 		t.pseudonyms[p] = struct{}{}
 	}
