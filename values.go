@@ -176,3 +176,6 @@ func (t Time) String() string {
 	}
 	return t.at.Format(time.RFC3339)
 }
+
+// Time is the point in time; the zero time if none was written.
+func (t Time) Time() time.Time { return t.at }

@@ -32,6 +32,7 @@ func newCommand() *cobra.Command {
 		newCheck(),
 		newTest(),
 		newScrub(),
+		newCatalog(),
 	)
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,11 +13,13 @@ import (
 
 // Field is one value of a record: where it is, and what it is.
 type Field struct {
-	Record    int    // from 1
-	Path      string // resourceSpans[0].scopeSpans[0].spans[1].attributes["user.id"]
-	Place     string // in words: span attribute, event name
-	Attribute string // the attribute key, with the path inside of it; or ""
-	Type      string // string, int, double, bool, bytes; "" where OTLP has no choice
+	Record    int      // from 1
+	Path      string   // resourceSpans[0].scopeSpans[0].spans[1].attributes["user.id"]
+	Place     string   // in words: span attribute, event name
+	Attribute string   // the attribute key, with the path inside of it; or ""
+	Key       string   // the attribute key alone; or ""
+	Inside    []string // the keys inside of the attribute's value, indexes left out
+	Type      string   // string, int, double, bool, bytes; "" where OTLP has no choice
 	Value     string
 }
 
@@ -48,7 +51,16 @@ type step struct {
 	path      string
 	place     string
 	attribute string
+	key       string
+	inside    []string
 	typ       string
+}
+
+func (at step) field(record int, typ, value string) Field {
+	return Field{
+		Record: record, Path: at.path, Place: at.place, Attribute: at.attribute, Key: at.key, Inside: at.inside,
+		Type: typ, Value: value,
+	}
 }
 
 func (f *flattener) value(d *json.Decoder, at step) error {
@@ -65,7 +77,7 @@ func (f *flattener) value(d *json.Decoder, at step) error {
 	case nil:
 		return nil
 	default:
-		f.fields = append(f.fields, Field{f.record, at.path, at.place, at.attribute, at.typ, fmt.Sprint(t)})
+		f.fields = append(f.fields, at.field(f.record, at.typ, fmt.Sprint(t)))
 		return nil
 	}
 }
@@ -127,7 +139,7 @@ func (f *flattener) array(d *json.Decoder, at step) error {
 			}
 		}
 		if len(raw) == 0 {
-			f.fields = append(f.fields, Field{f.record, next.path, next.place, next.attribute, "empty", ""})
+			f.fields = append(f.fields, next.field(f.record, "empty", ""))
 			continue
 		}
 		inner := json.NewDecoder(bytes.NewReader(raw))
@@ -162,10 +174,12 @@ func (at step) keyed(key string, seen map[string]int) step {
 		name += "#" + strconv.Itoa(n)
 	}
 	at.path += "[" + name + "]"
-	if at.attribute != "" {
-		at.attribute += "."
+	if at.attribute == "" {
+		at.key, at.attribute = key, key
+		return at
 	}
-	at.attribute += key
+	at.attribute += "." + key
+	at.inside = append(slices.Clip(at.inside), key)
 	return at
 }
 

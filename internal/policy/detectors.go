@@ -7,6 +7,6 @@ import "slices"
 func Detectors() []string { return slices.Clone(detectorNames) }
 
 var detectorNames = []string{
-	"card", "cookie", "email", "iban", "ip", "jwt", "location", "national_id", "password", "phone", "private_key",
+	"card", "cookie", "email", "geo", "iban", "ip", "jwt", "national_id", "password", "phone", "private_key",
 	"secret", "url_credentials",
 }

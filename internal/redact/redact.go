@@ -8,7 +8,10 @@
 // the detectors, the placeholder, and that scrubbing a scrubbed text changes nothing.
 package redact
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // Level says how much is taken for sensitive. Higher levels include the lower ones.
 type Level uint8
@@ -157,3 +160,15 @@ func (r *Scrubber) Scrub(p *Pass, key, text string) string {
 
 // minSensitive is the length of the shortest text in which anything could be found.
 const minSensitive = 4
+
+// Detectors lists the names of the detectors that r runs, sorted.
+func (r *Scrubber) Detectors() []string {
+	var names []string
+	for _, d := range r.detectors {
+		if !contains(names, d.name) {
+			names = append(names, d.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
