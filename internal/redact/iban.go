@@ -64,7 +64,14 @@ func ibanAt(text string, start, length int) (end int, ok bool) {
 	if n < length || !isDigit(compact[2]) || !isDigit(compact[3]) || end < len(text) && isWord(text[end]) {
 		return 0, false
 	}
-	return end, mod97Text(string(compact[:n]))
+	return end, mod97Text(string(compact[:n])) || mistyped(text, end-start, length)
+}
+
+// mistyped reports whether a number with wrong check digits is taken all the same: if it is the whole text, in capitals,
+// without gaps, and too long to be anything else.
+func mistyped(text string, size, length int) bool {
+	const telling = 24
+	return size == len(text) && size == length && length >= telling && strings.ToUpper(text) == text
 }
 
 // separator is the length of the white space or mark between two groups of a number, 0 if none is there.

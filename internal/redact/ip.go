@@ -20,7 +20,7 @@ func findIPv4(w *work, _ int) {
 			continue
 		}
 		end, ok := ipv4At(text, i)
-		if !ok {
+		if !ok || versionBefore(text, i) {
 			for i+1 < len(text) && isDigit(text[i+1]) {
 				i++
 			}
@@ -32,6 +32,15 @@ func findIPv4(w *work, _ int) {
 		}
 		i = end
 	}
+}
+
+// versionBefore tells the versions of user agents and packages from addresses: Whale/1.3.50.3, dpkg@1.19.0.4.
+func versionBefore(text string, at int) bool {
+	if at < 2 || !isLetter(text[at-2]) {
+		return false
+	}
+	const agent = "Mozilla/"
+	return text[at-1] == '@' || text[at-1] == '/' && strings.Contains(text[:min(at, 64)], agent)
 }
 
 // ipv4At reads four numbers up to 255 with dots between them.

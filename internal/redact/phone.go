@@ -37,6 +37,7 @@ func findPhones(w *work, _ int) {
 			continue
 		}
 		end, digits := phoneEnd(text, i)
+		end = extensionEnd(text, end)
 		if digits < fewestPhoneDigits || digits > mostPhoneDigits || end < len(text) && notAfterPhone(text[end:]) {
 			i = max(end, i+1)
 			continue
@@ -53,7 +54,7 @@ func notBeforePhone(c byte) bool {
 }
 
 func notAfterPhone(s string) bool {
-	return wordByte(s[0]) || len(s) > 1 && (s[0] == '-' || s[0] == '.' || s[0] == ':' || s[0] == '/') && isWord(s[1])
+	return wordByte(s[0]) || len(s) > 1 && (s[0] == '-' || s[0] == '.' || s[0] == ':' || s[0] == '/') && isDigit(s[1])
 }
 
 // phoneEnd follows digits with the marks that group them.
@@ -77,10 +78,21 @@ func phoneEnd(text string, p int) (end, digits int) {
 	return end, digits
 }
 
+// extensionEnd includes an extension: 555-0132x036.
+func extensionEnd(text string, end int) int {
+	if end+1 >= len(text) || text[end]|0x20 != 'x' || !isDigit(text[end+1]) {
+		return end
+	}
+	for end++; end < len(text) && isDigit(text[end]); {
+		end++
+	}
+	return end
+}
+
 func isPhone(w *work, start, end, digits int, parses *int) bool {
 	text := w.text[start:end]
-	if text[0] == '+' {
-		return *parses >= maxPhoneParses || validPhone(text, "ZZ", parses) || digits >= 9 && w.phoneContext(start)
+	if text[0] == '+' && !strings.Contains(text, ".") {
+		return *parses >= maxPhoneParses || possiblePhone(text, parses)
 	}
 	if *parses >= maxPhoneParses {
 		return false
@@ -92,9 +104,13 @@ func isPhone(w *work, start, end, digits int, parses *int) bool {
 	bare := !strings.ContainsAny(text, " -.()")
 	if bare && !context {
 		alone := start == 0 && end == len(w.text)
-		return alone && (digits >= 10 && validPhone("+"+text, "ZZ", parses) || text[0] == '0' && digits <= 11 && w.nationalPhone(text, parses))
+		return alone && (digits >= 10 && validPhone("+"+strings.TrimPrefix(text, "00"), "ZZ", parses) ||
+			text[0] == '0' && digits >= 9 && digits <= 11 && w.nationalPhone(text, parses))
 	}
 	if context && (validPhone("+"+text, "ZZ", parses) || digits >= 9) {
+		return true
+	}
+	if strings.HasPrefix(text, "00") && validPhone("+"+text[2:], "ZZ", parses) {
 		return true
 	}
 	return w.nationalPhone(text, parses) || digits >= 10 && validPhone("+"+text, "ZZ", parses)
@@ -122,22 +138,46 @@ func validPhone(text, region string, parses *int) bool {
 	return phonenumbers.IsValidNumberForRegion(n, region)
 }
 
+// possiblePhone asks only for a country code and a possible length: a plus says that a number is meant.
+func possiblePhone(text string, parses *int) bool {
+	*parses++
+	n, err := phonenumbers.Parse(text, "ZZ")
+	return err == nil && phonenumbers.IsPossibleNumber(n)
+}
+
 // phoneContext reports whether the attribute key or the words before start speak of a telephone.
 func (w *work) phoneContext(start int) bool {
 	const near = 24
 	before := w.text[max(0, start-near):start]
 	for _, word := range phoneWords {
-		if containsFold(before, word) || word != "number" && containsFold(w.key, word) {
+		if containsFold(before, word) {
+			return true
+		}
+	}
+	for _, word := range []string{"phone", "mobile", "fax", "msisdn", "whatsapp"} {
+		if containsFold(w.key, word) {
 			return true
 		}
 	}
 	return false
 }
 
-// dateShape tells dates, times and numbers with a decimal point from telephone numbers.
+// dateShape tells dates, times, amounts and numbers with a decimal point from telephone numbers.
 func dateShape(s string) bool {
-	if len(s) >= 8 && isDigit(s[0]) && isDigit(s[1]) && isDigit(s[2]) && isDigit(s[3]) && (s[4] == '-' || s[4] == '.') && (s[:2] == "19" || s[:2] == "20") {
+	if len(s) >= 8 && (s[:2] == "19" || s[:2] == "20") && isDigit(s[2]) && isDigit(s[3]) && (s[4] == '-' || s[4] == '.') {
 		return true
 	}
-	return strings.Count(s, ".") == 1 && !strings.ContainsAny(s, " -()") || strings.Count(s, ".") == 3 && !strings.ContainsAny(s, " -()")
+	if strings.ContainsAny(s, " -()") || !strings.Contains(s, ".") {
+		return false
+	}
+	groups := strings.Split(s, ".")
+	if len(groups) == 2 || len(groups) == 4 || len(groups[len(groups)-1]) == 4 && len(groups[0]) <= 2 { // 1.5, an address, 02.29.2020
+		return true
+	}
+	for _, g := range groups[1:] { // 896.954.231
+		if len(g) != 3 {
+			return false
+		}
+	}
+	return len(groups[0]) <= 3
 }
