@@ -15,10 +15,10 @@ func assignmentDetectors() []*detector {
 
 func findAssignment(w *work, at int, list []secretWord) {
 	s := &w.secrets
-	if at < s.until || at > 0 && list[0].trust == secretName && at < s.named {
+	if at < s.until {
 		return
 	}
-	n, ok := nameAt(w.text, compoundStart(w.text, at), list)
+	n, ok := nameAt(w.text, compoundStart(w.text, at), list, s)
 	if !ok {
 		return
 	}
@@ -142,7 +142,7 @@ func uuidLike(s string) bool {
 // proseValue judges a value that follows its name after nothing but white space, or after "is" and its like.
 func proseValue(text string, n *name, v value) (value, bool) {
 	s := text[v.start:v.end]
-	if copula[strings.ToLower(s)] && v.end < len(text) {
+	if len(s) <= 4 && copula[strings.ToLower(s)] && v.end < len(text) {
 		return copulaValue(text, n, v.end)
 	}
 	if n.trust == passwordName && !v.quoted {
@@ -150,7 +150,7 @@ func proseValue(text string, n *name, v value) (value, bool) {
 			return v, true
 		}
 	}
-	if placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
+	if len(s) < longestWord && singleWord(s) || placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
 		return v, false
 	}
 	if n.trust == passwordName && !v.quoted && len(s) >= 8 && mixed(s) && !uuidLike(s) { // netrc: login x password y
@@ -178,7 +178,7 @@ func alphanumeric(s string) bool {
 	return true
 }
 
-var copula = words("is was = to are: is: be")
+var copula = words("is was = to is: be")
 
 // copulaValue is the value after "password is": quoted, or with a digit or symbol in it.
 func copulaValue(text string, n *name, p int) (v value, ok bool) {

@@ -86,30 +86,30 @@ type name struct {
 	glued      int  // where a value begins that hangs on the name by a hyphen or dot, or 0
 }
 
-// nameAt reads the name whose keyword begins at at. ok=false: it names no secret.
-func nameAt(text string, at int, list []secretWord) (n name, ok bool) {
+// nameAt reads the name whose keyword begins at at. ok=false: it names no secret, or it lies in a name that was judged
+// already and told at least as much.
+func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok bool) {
 	for i := range list {
 		if n, ok = list[i].read(text, at); ok {
 			break
 		}
 	}
+	kw := at + len(n.word)
 	if !ok {
 		return n, false
 	}
-	kw := at + len(n.word)
 	n.upper = text[at] >= 'A' && text[at] <= 'Z' && text[kw-1] >= 'A' && text[kw-1] <= 'Z'
+	if n.word == "key" && !n.judgeKey(text, at) || at < s.named && n.trust <= s.namedTrust {
+		return n, false
+	}
 	n.start = at
 	for n.start > 0 && at-n.start < maxName && nameByte(text[n.start-1]) {
 		n.start--
 	}
 	n.end, n.glued = nameEnd(text, kw)
-	if after := segment(text[kw:n.end]); after != "" && notSecretAfter[after] {
-		return n, false
-	}
-	if n.word == "key" {
-		return n, n.judgeKey(text, at)
-	}
-	return n, true
+	s.named, s.namedTrust = n.end, n.trust
+	after := segment(text[kw:n.end])
+	return n, after == "" || !notSecretAfter[after]
 }
 
 // read matches one keyword at at, with its boundaries.
@@ -167,8 +167,9 @@ func nameByte(c byte) bool { return isWord(c) || c == '_' || c == '.' || c == '-
 
 // nameEnd follows a name from the end of its keyword. A part that looks like a value ends it: SECRET-ab12cd34ef56.
 func nameEnd(text string, from int) (end, glued int) {
+	const mostLooks = 3 // parts that are looked at as values
 	end = from
-	limit := min(len(text), from+maxName)
+	limit, looks := min(len(text), from+maxName), 0
 	for end < limit {
 		c := text[end]
 		if c == '-' || c == '.' {
@@ -176,7 +177,7 @@ func nameEnd(text string, from int) (end, glued int) {
 			if next >= len(text) || !isWord(text[next]) {
 				return end, 0
 			}
-			if valueLike(text[next:]) {
+			if looks++; looks <= mostLooks && valueLike(text[next:]) {
 				return end, next
 			}
 		} else if !wordByte(c) {

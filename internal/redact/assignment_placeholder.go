@@ -18,14 +18,20 @@ var placeholderWords = words(`null nil none true false undefined nan redacted fi
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {
-	if s == "" || strings.HasPrefix(s, placeholderStart) || placeholderWords[strings.ToLower(s)] {
+	if s == "" || strings.HasPrefix(s, placeholderStart) {
 		return true
 	}
-	if !quoted && (stateWords[strings.ToLower(s)] || codeLike(s)) {
-		return true
+	if len(s) <= longestState {
+		lower := strings.ToLower(s)
+		if placeholderWords[lower] || !quoted && stateWords[lower] {
+			return true
+		}
 	}
-	return variable(s) || masked(s)
+	return !quoted && codeLike(s) || variable(s) || masked(s)
 }
+
+// longestState is the length of the longest of the words above.
+const longestState = 14
 
 // variable reports whether s is a reference to be filled in.
 func variable(s string) bool {
@@ -65,8 +71,12 @@ func identifier(s string) bool {
 
 // masked reports whether s is one character again and again: ***, xxxx, ....
 func masked(s string) bool {
+	const enough = 128 // of a long one: what is longer is no mask
 	marks := 0
 	for i := range len(s) {
+		if i > enough && marks < i/4 {
+			return false
+		}
 		switch s[i] {
 		case '*', '.', '#', '-', '_', '?', '=':
 			marks++

@@ -24,7 +24,7 @@ func findConnection(w *work, at int) {
 // findDriverDSN masks what stands between the user and "@tcp(".
 func findDriverDSN(w *work, at int) {
 	start := at
-	for start > 0 && at-start < maxUserinfo && w.text[start-1] > ' ' && !isQuote(w.text[start-1]) {
+	for start > w.secrets.until && at-start < maxUserinfo && w.text[start-1] > ' ' && !isQuote(w.text[start-1]) {
 		start--
 	}
 	colon := strings.IndexByte(w.text[start:at], ':')

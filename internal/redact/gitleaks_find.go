@@ -2,6 +2,9 @@ package redact
 
 import "strings"
 
+// superseded are rules of gitleaks that a detector of ours does the whole work of, and more.
+var superseded = map[string]bool{"private-key": true}
+
 // names of the detectors under which some rules report; the others report as secrets.
 var gitleaksNames = map[string]string{
 	"jwt":              "jwt",
@@ -41,13 +44,38 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	if !ok {
 		return
 	}
-	start, end, ok := r.match(w.text, w.key, from, to)
+	var start, end int
+	if t.found < maxFound {
+		start, end, ok = r.match(w.text, w.key, from, to)
+	} else {
+		start, end, ok = g.coarse(w.text, at, to)
+	}
 	if !ok {
 		t.tries++
 		return
 	}
+	t.found++
 	s.until = max(s.until, end)
 	w.add(start, end, r.id)
+}
+
+// maxFound is how many secrets of one text a rule finds with its pattern. A text of so many is made to cost time: what
+// follows is masked by the gate alone, a little more than necessary.
+const maxFound = 32
+
+// coarse is what may be the secret after a literal at position at: the first long enough run, or the rest of the token.
+func (g *gate) coarse(text string, at, to int) (start, end int, ok bool) {
+	start = at
+	for n, i := 0, at; i < to && g.run.min > 0; i++ {
+		if n++; !g.run.has(text[i]) {
+			n = 0
+		} else if n == g.run.min {
+			start = i - n + 1
+			break
+		}
+	}
+	end = tokenEnd(text, start)
+	return start, end, end > start
 }
 
 // findShort looks for the two-byte literals of a gate, in the case in which the pattern spells them.
@@ -67,30 +95,49 @@ func (r *rule) findShort(w *work, g *gate, number int) {
 // tally is what a gate has done in the text at hand.
 type tally struct {
 	tries int // windows in which the pattern found nothing
+	found int // secrets
 	clean int // no run ends before this offset
 }
 
 // keyedRules gives the rules that want `name = value` the attribute key as the name, for texts that may be a value.
 func keyedRules(rules []*rule) *detector {
-	var keyed []*rule
+	var names []*detector
 	for _, r := range rules {
-		if r.context && r.id != "generic-api-key" {
-			keyed = append(keyed, r)
+		if !r.context || r.id == "generic-api-key" {
+			continue
+		}
+		for i := range r.gates {
+			g := &r.gates[i]
+			names = append(names, &detector{literals: g.literals, find: func(w *work, at int) { r.findKeyed(w, g, at) }})
 		}
 	}
+	index := newIndex(names)
 	return &detector{
 		name:    "secret",
 		classes: classDigit | classLetter,
 		find: func(w *work, _ int) {
-			if !tokenLike(w.text) || w.key == "" || len(w.key) > maxBefore {
-				return
-			}
-			for _, r := range keyed {
-				if r.findKeyed(w) {
-					return
-				}
+			if w.key != "" && len(w.key) <= maxBefore && tokenLike(w.text) {
+				index.each(w.key, func(d *detector, at int) { d.find(w, at) })
 			}
 		},
+	}
+}
+
+// each calls visit for every literal in text.
+func (x *index) each(text string, visit func(d *detector, at int)) {
+	gram := uint32(0)
+	for i := 0; i < len(text); i++ {
+		i, gram, _, _ = sweep(text, i, gram, &x.bits, 0, 0)
+		if i == len(text) {
+			return
+		}
+		for _, l := range x.buckets[x.rank(gram)] {
+			if at := i + 1 - l.end; at >= 0 && hasPrefixFold(text[at:], l.text) {
+				for _, d := range l.tells {
+					visit(d, at)
+				}
+			}
+		}
 	}
 }
 
@@ -113,27 +160,18 @@ func tokenLike(s string) bool {
 	return true
 }
 
-// findKeyed tries the rule on the assignment of the text to the attribute key.
-func (r *rule) findKeyed(w *work) bool {
-	for i := range r.gates {
-		g := &r.gates[i]
-		for _, lit := range g.literals {
-			at := indexFold(w.key, lit)
-			if at < 0 {
-				continue
-			}
-			name := w.key[at:]
-			text := name + ` = "` + w.text + `"`
-			from, to, _, ok := g.window(text, 0, 0)
-			if !ok {
-				continue
-			}
-			shift := len(text) - len(w.text) - 1
-			if start, end, ok := r.match(text, "", from, to); ok && start >= shift && end <= shift+len(w.text) {
-				w.add(start-shift, end-shift, r.id)
-				return true
-			}
-		}
+// findKeyed tries the rule on the assignment of the text to the attribute key, which holds a literal at at.
+func (r *rule) findKeyed(w *work, g *gate, at int) {
+	if len(w.found) > 0 {
+		return
 	}
-	return false
+	text := w.key[at:] + ` = "` + w.text + `"`
+	from, to, _, ok := g.window(text, 0, 0)
+	if !ok {
+		return
+	}
+	shift := len(text) - len(w.text) - 1
+	if start, end, ok := r.match(text, "", from, to); ok && start >= shift && end <= shift+len(w.text) {
+		w.add(start-shift, end-shift, r.id)
+	}
 }

@@ -150,10 +150,13 @@ func firstBytes(re *syntax.Regexp) (class [4]uint64, ok bool) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		c := re.Rune[0]
-		if c > 0x7f || re.Flags&syntax.FoldCase != 0 {
+		if c > 0x7f {
 			return class, false
 		}
 		class[c>>6] |= 1 << (c & 63)
+		if other := c ^ 0x20; re.Flags&syntax.FoldCase != 0 && isLetter(byte(c)) {
+			class[other>>6] |= 1 << (other & 63)
+		}
 		return class, true
 	case syntax.OpCharClass:
 		return asciiClass(re)

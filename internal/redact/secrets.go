@@ -20,6 +20,9 @@ func secretDetectors() ([]*detector, error) {
 	gates := 0
 	for _, list := range [][]*rule{keys, own, rules} {
 		for _, r := range list {
+			if superseded[r.id] {
+				continue
+			}
 			for i := range r.gates {
 				out = append(out, r.detector(&r.gates[i], gates))
 				gates++
@@ -44,15 +47,16 @@ const customTallies = 1 << 10
 
 // secretState is what the secret detectors keep while one text is scanned.
 type secretState struct {
-	until   int // findings reach up to here: a literal before it was judged already
-	named   int // a compound name was judged up to here
-	tallies []tally
-	used    []int // numbers of the tallies that are not zero
+	until      int   // findings reach up to here: a literal before it was judged already
+	named      int   // a name was judged up to here
+	namedTrust trust // and told this much
+	tallies    []tally
+	used       []int // numbers of the tallies that are not zero
 }
 
 // reset prepares for the next text.
 func (s *secretState) reset() {
-	s.until, s.named = 0, 0
+	s.until, s.named, s.namedTrust = 0, 0, noSecret
 	for _, n := range s.used {
 		s.tallies[n] = tally{}
 	}
