@@ -33,6 +33,8 @@ func newCommand() *cobra.Command {
 		newTest(),
 		newScrub(),
 		newCatalog(),
+		newLookup(),
+		newAudit(),
 	)
 	return root
 }

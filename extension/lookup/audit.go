@@ -2,6 +2,7 @@ package lookup
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -108,4 +109,18 @@ func withoutID(reason string, ids ...string) string {
 		reason = regexp.MustCompile(pattern).ReplaceAllString(reason, "[id]")
 	}
 	return strings.TrimSpace(reason)
+}
+
+// VerifyAudit reads the audit log at path and all files set aside, and returns
+// what was read, in a line, and every place at which it is not what was
+// written. anchors are ends of the chain noted elsewhere, as "SEQ:HASH".
+func VerifyAudit(path string, anchors ...string) (summary string, faults []string, err error) {
+	r, err := audit.Verify(path, anchors...)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, f := range r.Faults {
+		faults = append(faults, f.String())
+	}
+	return fmt.Sprintf("%d records in %d files, head %s", r.Records, r.Files, r.Head), faults, nil
 }

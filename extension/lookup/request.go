@@ -26,6 +26,9 @@ const (
 	defaultImpact = 1_000 // traces
 )
 
+// Status is a filter on the outcome of traces: error, ok or nothing.
+type Status = backend.Status
+
 // RawID is an identifier as a person writes it. In JSON it may be a number.
 type RawID string
 

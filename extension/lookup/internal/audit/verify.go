@@ -156,6 +156,9 @@ func (v *verifier) end(path string) error {
 		v.fault(headPath(path), 0, "is missing, so records may be missing at the end")
 	case head.Seq > v.last.Seq:
 		v.fault(path, 0, "ends at record %d, but record %d was written: the end is missing", v.last.Seq, head.Seq)
+	case v.last.Seq > head.Seq+1:
+		// A crash leaves one record that the head does not know, never more.
+		v.fault(path, 0, "ends at record %d, but only %d were written", v.last.Seq, head.Seq)
 	case head.Seq == v.last.Seq && head.Hash != v.last.Hash && v.last.Hash != "":
 		v.fault(path, 0, "the last record is not the one that was written")
 	}
