@@ -168,7 +168,7 @@ func gateOf(parts []*syntax.Regexp) gate {
 		return g
 	}
 	g.literals = literals
-	if best.whole && from+best.parts < len(parts) {
+	if !best.cut && from+best.parts < len(parts) {
 		g.op = operatorOf(parts[from+best.parts:])
 	}
 	return g
@@ -196,7 +196,8 @@ type literalSet struct {
 	texts []string
 	fold  bool
 	whole bool
-	parts int // of the pattern that the texts were made of
+	parts int  // of the pattern that the texts were made of
+	cut   bool // the last of these parts goes on after the text
 }
 
 // worth is how well the scan can tell a match by this set: by its shortest text, but every URL begins with http.
@@ -235,7 +236,7 @@ func setFrom(parts []*syntax.Regexp, largest int) literalSet {
 		}
 		out.texts, out.fold, out.parts = unique(texts), out.fold || next.fold, out.parts+1
 		if !next.whole {
-			out.whole = false
+			out.whole, out.cut = false, true
 			break
 		}
 	}
