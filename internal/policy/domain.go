@@ -7,6 +7,7 @@ type Domain struct {
 
 	index   int  // position in a session's table of subkeys
 	learned bool // identifiers are looked for elsewhere in the trace
+	yields  bool // to an equal identifier of another domain, where either could be meant
 	follows bool // takes the pseudonym that an equal known identifier has in its own domain
 }
 
@@ -20,7 +21,7 @@ func builtinDomains() map[string]*Domain {
 		"user":     {Name: "user", learned: true},
 		"account":  {Name: "account", learned: true},
 		"session":  {Name: "session", learned: true},
-		"username": {Name: "username", learned: true},
+		"username": {Name: "username", learned: true, yields: true},
 		"device":   {Name: "device", learned: true},
 		// Mail servers treat addresses as equal whatever their case, and so do people.
 		"email": {Name: "email", Fold: true},

@@ -87,7 +87,7 @@ func (k *knownTraces) add(canonical, pseudonym string) {
 	if t == nil {
 		t = k.newTrace()
 	}
-	if len(t.pseudonym) >= maxKnown {
+	if _, again := t.pseudonym[canonical]; !again && len(t.pseudonym) >= maxKnown {
 		return
 	}
 	canonical = strings.Clone(canonical)
@@ -145,7 +145,8 @@ func (s *Session) learn(d *Domain, text string) {
 	if len(canonical) < minKnownLength || genericWords[strings.ToLower(canonical)] {
 		return
 	}
-	if _, known := s.known.lookup(canonical); known || isPlaceholder(canonical) || s.policy.protected(canonical) {
+	before, known := s.known.lookup(canonical)
+	if known && !s.yields(before, d) || isPlaceholder(canonical) || s.policy.protected(canonical) {
 		return
 	}
 	if pseudonym, reason := s.pseudonym(d, canonical); reason == "" {
@@ -154,6 +155,14 @@ func (s *Session) learn(d *Domain, text string) {
 		s.known.add(canonical, s.placeholder(d.Name))
 	}
 	s.pass.Known = s.known.scan()
+}
+
+// yields tells whether what an identifier was replaced by so far gives way to
+// domain d: a login that equals a user's ID stands for the ID elsewhere,
+// whichever of the two came first.
+func (s *Session) yields(before string, d *Domain) bool {
+	name, _, ok := hashing.Parse(before)
+	return ok && name != d.Name && s.policy.domains[name].yields
 }
 
 // minKnownLength is the least length of an identifier that is looked for

@@ -64,7 +64,7 @@ func (p *Policy) addRules(all []Rule) error {
 		if err != nil {
 			return fmt.Errorf("rule %d: %w", i, err)
 		}
-		d := Decision{Action: r.Action, Source: FromRule, until: r.Until, name: "rule"}
+		d := Decision{Action: r.Action, Source: FromRule, until: r.Until, name: "rule", learns: r.Action == Baggage}
 		if r.Action == Hash && r.Domain != "" {
 			if d.Domain = p.domains[r.Domain]; d.Domain == nil {
 				return fmt.Errorf("rule %d: unknown domain %q", i, r.Domain)

@@ -300,6 +300,23 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+// TestLoginYieldsToID shows that the order of two attributes does not decide
+// which of their domains a text elsewhere is taken for.
+func TestLoginYieldsToID(t *testing.T) {
+	for _, order := range [][2]string{{"user.id", "user.name"}, {"user.name", "user.id"}} {
+		d := newDesk(t, Settings{})
+		for _, key := range order {
+			d.Learn(d.Policy().Decide(key), "alicia77")
+		}
+		if got, want := d.text("note", "by alicia77"), "by "+d.pseudonym("user", "alicia77"); got != want {
+			t.Errorf("learned %v: %q, want %q", order, got, want)
+		}
+		if got, want := d.text("user.name", "alicia77"), d.pseudonym("username", "alicia77"); got != want {
+			t.Errorf("learned %v: user.name becomes %q, want %q", order, got, want)
+		}
+	}
+}
+
 // TestNoKey shows that identifiers are masked, and counted with the reason,
 // where no key or tenant is.
 func TestNoKey(t *testing.T) {

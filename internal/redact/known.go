@@ -31,7 +31,7 @@ const (
 	maxKnown      = 1024
 )
 
-// Add makes every whole-word occurrence of raw in later texts be replaced. Ignored are identifiers shorter than four
+// Add makes every whole-word occurrence of raw in later texts be replaced; added again, by the newer replacement. Ignored are identifiers shorter than four
 // bytes, numbers shorter than six digits, as they stand in too much harmless text, and very long ones.
 func (k *Known) Add(raw, replacement string) {
 	raw = strings.TrimSpace(raw)
@@ -41,6 +41,7 @@ func (k *Known) Add(raw, replacement string) {
 	}
 	for i := k.first[knownHead(raw)]; i > 0; i = k.entries[i-1].next {
 		if k.entries[i-1].raw == raw {
+			k.entries[i-1].replacement = replacement
 			return
 		}
 	}
