@@ -121,18 +121,6 @@ func New(s Settings) (*Scrubber, error) {
 	return r, nil
 }
 
-// Detectors lists the names of the detectors that run, each once; detectors of identifiers, which have a domain instead,
-// are left out.
-func (r *Scrubber) Detectors() []string {
-	var names []string
-	for _, d := range r.detectors {
-		if d.domain == "" && !contains(names, d.name) {
-			names = append(names, d.name)
-		}
-	}
-	return names
-}
-
 func contains(list []string, s string) bool {
 	for _, e := range list {
 		if e == s {
