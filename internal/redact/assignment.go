@@ -69,14 +69,17 @@ func accepts(w *work, n *name, v value) bool {
 	}
 	switch n.trust {
 	case passwordName:
-		return acceptsPassword(w.text, n, s, v)
+		return acceptsPassword(n, s, v)
 	case secretName:
 		return acceptsSecret(n, s, v)
 	}
-	return acceptsWeak(w.text, n, s)
+	return acceptsWeak(n, s)
 }
 
-func acceptsPassword(text string, n *name, s string, v value) bool {
+func acceptsPassword(n *name, s string, v value) bool {
+	if n.word == "pwd" && (s[0] == '/' || s[0] == '~') { // the working directory
+		return false
+	}
 	if v.quoted || v.sep == byEquals || v.sep == byMarkup {
 		return true
 	}
@@ -106,7 +109,7 @@ func acceptsSecret(n *name, s string, v value) bool {
 	return !singleWord(s) || len(s) > longestWord
 }
 
-func acceptsWeak(text string, n *name, s string) bool {
+func acceptsWeak(n *name, s string) bool {
 	if uuidLike(s) {
 		return n.word == "key" && n.upper
 	}

@@ -188,17 +188,21 @@ func nameEnd(text string, from int) (end, glued int) {
 	return end, 0
 }
 
-// valueLike reports whether s begins with a part of a random token.
+// valueLike reports whether s begins with a random token: one long part, or the parts of a UUID. The short random
+// parts at the end of a pod's name (auth-7d9f8b6c5-x2x4z) are none.
 func valueLike(s string) bool {
-	const shortest, longest = 12, 64
-	end, digits := 0, 0
+	const onePart, allParts, longest = 14, 32, 64
+	end, part, digits := 0, 0, 0
 	for end < len(s) && end < longest && secretByte(s[end]) {
-		if s[end] >= '0' && s[end] <= '9' {
+		if isDigit(s[end]) {
 			digits++
 		}
 		end++
+		if part == end-1 && isWord(s[end-1]) {
+			part = end
+		}
 	}
-	return end >= shortest && digits >= 3
+	return digits >= 3 && (part >= onePart || end >= allParts)
 }
 
 // segment is the first part of s between separators and changes of case, in lower case.

@@ -36,7 +36,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	t := s.tally(number)
-	if t.tries >= maxTries {
+	if t.tries >= maxTries || r.id == genericRule && harmlessKey(w.text, at) {
 		return
 	}
 	from, to, clean, ok := g.window(w.text, at, t.clean)
@@ -57,6 +57,15 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	t.found++
 	s.until = max(s.until, end)
 	w.add(start, end, r.id)
+}
+
+// genericRule takes any random value beside a word like "key". Its allowlist knows some names that are no secrets, we
+// know more: partition keys, idempotency keys.
+const genericRule = "generic-api-key"
+
+func harmlessKey(text string, at int) bool {
+	n := name{upper: strings.HasPrefix(text[at:], "KEY")}
+	return hasPrefixFold(text[at:], "key") && !n.judgeKey(text, at)
 }
 
 // maxFound is how many secrets of one text a rule finds with its pattern. A text of so many is made to cost time: what
@@ -103,7 +112,7 @@ type tally struct {
 func keyedRules(rules []*rule) *detector {
 	var names []*detector
 	for _, r := range rules {
-		if !r.context || r.id == "generic-api-key" {
+		if !r.context || r.id == genericRule {
 			continue
 		}
 		for i := range r.gates {

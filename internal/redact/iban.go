@@ -15,6 +15,9 @@ const ibanLengths = `AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28
 	AX18 BL27 GF27 GG22 GP27 IM22 JE22 MF27 MQ27 NC27 PF27 PM27 RE27 TF27 WF27 YT27
 	AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 IR26 KM27 MA28 MG27 ML28 MZ25 NE28 SN28 TD27 TG28`
 
+// digitsOnlyIBAN are the countries whose numbers hold nothing but digits, so that hexadecimal IDs are not taken for them.
+const digitsOnlyIBAN = "AE AT AX BA BE BI CR CZ DE DK DZ EE EG ES FI FO GL HR HU IL IS LT LY MA ME MN MR NO PL PT RS SD SE SI SK SO ST TL TN VA XK"
+
 const letters = 26
 
 // ibanLength holds the length of a country's numbers under its two letters, 0 if it has none.
@@ -60,6 +63,9 @@ func ibanAt(text string, start, length int) (end int, ok bool) {
 			return 0, false
 		}
 		end += gap
+	}
+	if n == length && strings.Contains(digitsOnlyIBAN, strings.ToUpper(text[start:start+2])) && !digitsOnly(string(compact[2:n])) {
+		return 0, false
 	}
 	if n < length || !isDigit(compact[2]) || !isDigit(compact[3]) || end < len(text) && isWord(text[end]) {
 		return 0, false

@@ -63,7 +63,7 @@ zipcodeapi zipcodebase zonkafeedback zulipchat`
 // idWords stand between a service and an ID of one of its objects, or of the request to it.
 var idWords = words(`id ids uuid guid request req trace span commit sha ref rev version ver event message msg job run
 	build image digest checksum hash tag branch account user customer project org team workspace page doc file order
-	invoice payment charge ticket issue task session correlation cache model etag`)
+	invoice payment charge ticket issue task session correlation cache model etag ray pod node host container release`)
 
 // Bounds of a key behind the name of a service.
 const (
@@ -124,6 +124,9 @@ func vendorKey(s string) bool {
 		default:
 			marks++
 		}
+	}
+	if len(s) == 16 && isDigest(s) { // the size of a span ID
+		return false
 	}
 	return digits >= 4 && letters >= 4 && marks*5 <= len(s) && randomLooking(s)
 }
