@@ -59,19 +59,24 @@ func newBench(t testing.TB, change func(*Settings)) bench {
 
 func testRing(t testing.TB) *hashing.Ring {
 	t.Helper()
-	secret, err := hashing.ParseSecret("hex:6e1c97d0b0a4f35a8c2de1f9450b7733fa918c64de0275b1a8f46390c7d25e1b")
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := hashing.NewKey(hashing.KeySettings{ID: "k1", Secret: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ring, err := hashing.NewRing(key)
+	ring, err := hashing.NewRing(testKey(t, time.Time{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return ring
+}
+
+func testKey(t testing.TB, activeFrom time.Time) *hashing.Key {
+	t.Helper()
+	secret, err := hashing.ParseSecret("hex:6e1c97d0b0a4f35a8c2de1f9450b7733fa918c64de0275b1a8f46390c7d25e1b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := hashing.NewKey(hashing.KeySettings{ID: "k1", Secret: secret, ActiveFrom: activeFrom})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 // sums are the data points of a counter, by their attributes in the form

@@ -128,10 +128,17 @@ func (w *walker) resource(r pcommon.Resource) {
 }
 
 // entityKeys rewrites a list of attribute keys in the way in which the
-// attributes themselves were.
+// attributes of the resource were: what moved or was dropped is not named by
+// its old key.
 func (w *walker) entityKeys(keys pcommon.StringSlice) {
+	keys.RemoveIf(func(key string) bool { return w.policy.Decide(key).Action == policy.Drop })
 	for i, key := range keys.All() {
-		if got := w.session.Key(entityKeys, w.policy.Decide(key), key); got != key {
+		d := w.policy.Decide(key)
+		got := d.Target
+		if got == "" {
+			got = w.session.Key(entityKeys, d, key)
+		}
+		if got != key {
 			keys.SetAt(i, got)
 		}
 	}
