@@ -1,8 +1,6 @@
 package processor
 
 import (
-	"unicode/utf8"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -102,8 +100,8 @@ func (w *walker) learnLeaf(d *policy.Decision, v pcommon.Value) {
 	case pcommon.ValueTypeDouble:
 		k.double = v.Double()
 	case pcommon.ValueTypeBytes:
-		k.text, k.kind = string(v.Bytes().AsRaw()), pcommon.ValueTypeStr
-		if !utf8.ValidString(k.text) {
+		k.text, k.kind = textOf(v.Bytes().AsRaw()), pcommon.ValueTypeStr
+		if k.text == "" {
 			return
 		}
 	default:

@@ -50,9 +50,7 @@ func (w *walker) leaf(p policy.Place, d *policy.Decision, key string, v pcommon.
 			v.SetStr(safe)
 		}
 	case pcommon.ValueTypeBytes:
-		if safe, ok := w.session.Bytes(p, d, key, v.Bytes().AsRaw()); ok {
-			v.Bytes().FromRaw(safe)
-		}
+		w.bytes(p, d, key, v)
 	case pcommon.ValueTypeBool, pcommon.ValueTypeEmpty:
 		// Nothing that identifies or opens anything fits into one bit.
 	default:

@@ -38,14 +38,24 @@ func (s *Session) hash(d *Domain, text string) string {
 // follow looks for the domain that an identifier of unknown kind belongs to: it
 // is known in the trace, or its form says so.
 func (s *Session) follow(text string) (safe string, ok bool) {
-	if pseudonym, ok := s.known.lookup(hashing.Canonical(text, false)); ok {
-		if domain, keyID, ok := hashing.Parse(pseudonym); ok {
-			s.countHash(domain, keyID)
-		}
-		return pseudonym, true
+	if safe, ok := s.asKnown(text); ok {
+		return safe, true
 	}
 	safe = s.policy.scrubber.Scrub(&s.pass, "", text)
 	return safe, safe != text && (isPlaceholder(safe) || s.policy.protected(safe))
+}
+
+// asKnown returns what stands for text if it is an identifier of the trace, so
+// that it has one pseudonym there whatever the attribute is called.
+func (s *Session) asKnown(text string) (safe string, ok bool) {
+	safe, ok = s.known.lookup(hashing.Canonical(text, false))
+	if !ok {
+		return "", false
+	}
+	if domain, keyID, hashed := hashing.Parse(safe); hashed {
+		s.countHash(domain, keyID)
+	}
+	return safe, true
 }
 
 // pseudonym is the pseudonym of text in domain d for the record at hand, or the

@@ -122,6 +122,11 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case Cookie:
 		return s.structured(Cookie, text, r.Cookie(&s.pass, key, text))
 	default: // Mask, and Drop where the walk could not: nothing of the text may stay
+		if d.name == "email" {
+			if safe, ok := s.asKnown(text); ok {
+				return safe
+			}
+		}
 		return s.mask(d.name, text)
 	}
 }
