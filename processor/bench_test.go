@@ -74,7 +74,7 @@ func TestCleanSpansAllocateNothing(t *testing.T) {
 	if many > few {
 		t.Errorf("8 clean spans cost %.0f allocations, 512 cost %.0f", few, many)
 	}
-	const perBatch = 8
+	const perBatch = 16
 	if few > perBatch {
 		t.Errorf("a clean batch costs %.0f allocations, want at most %d", few, perBatch)
 	}

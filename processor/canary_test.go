@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+	"go.opentelemetry.io/collector/pdata/pprofile"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/xpdata/entity"
 
@@ -66,13 +67,14 @@ var carried = map[string]func(pcommon.Value, string){
 
 // batch is one record of each signal, in which every place exists.
 type batch struct {
-	traces  ptrace.Traces
-	logs    plog.Logs
-	metrics pmetric.Metrics
+	traces   ptrace.Traces
+	logs     plog.Logs
+	metrics  pmetric.Metrics
+	profiles pprofile.Profiles
 }
 
 func newBatch(userID string) batch {
-	b := batch{ptrace.NewTraces(), plog.NewLogs(), pmetric.NewMetrics()}
+	b := batch{ptrace.NewTraces(), plog.NewLogs(), pmetric.NewMetrics(), pprofile.NewProfiles()}
 	span := b.traces.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
 	span.SetTraceID([16]byte{1})
 	span.Attributes().PutStr("user.id", userID)
@@ -95,6 +97,8 @@ func newBatch(userID string) batch {
 	p4 := metrics.AppendEmpty().SetEmptyExponentialHistogram().DataPoints().AppendEmpty()
 	point(p4.Attributes(), p4.Exemplars())
 	metrics.AppendEmpty().SetEmptySummary().DataPoints().AppendEmpty().Attributes().PutStr("user.id", userID)
+	b.profiles.ResourceProfiles().AppendEmpty().ScopeProfiles().AppendEmpty().Profiles().AppendEmpty()
+	b.profileAttribute("user.id").SetStr(userID)
 	for _, r := range b.resources() {
 		ref := entity.ResourceEntityRefs(r).AppendEmpty()
 		ref.IdKeys().Append("service.name")
@@ -111,11 +115,25 @@ func (b batch) log() plog.LogRecord {
 	return b.logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
 }
 
+func (b batch) profile() pprofile.Profile {
+	return b.profiles.ResourceProfiles().At(0).ScopeProfiles().At(0).Profiles().At(0)
+}
+
+// profileAttribute adds an attribute with that key to the dictionary.
+func (b batch) profileAttribute(key string) pcommon.Value {
+	d := b.profiles.Dictionary()
+	d.StringTable().Append(key)
+	a := d.AttributeTable().AppendEmpty()
+	a.SetKeyStrindex(int32(d.StringTable().Len() - 1))
+	return a.Value()
+}
+
 func (b batch) resources() []pcommon.Resource {
 	return []pcommon.Resource{
 		b.traces.ResourceSpans().At(0).Resource(),
 		b.logs.ResourceLogs().At(0).Resource(),
 		b.metrics.ResourceMetrics().At(0).Resource(),
+		b.profiles.ResourceProfiles().At(0).Resource(),
 	}
 }
 
@@ -124,6 +142,7 @@ func (b batch) scopes() []pcommon.InstrumentationScope {
 		b.traces.ResourceSpans().At(0).ScopeSpans().At(0).Scope(),
 		b.logs.ResourceLogs().At(0).ScopeLogs().At(0).Scope(),
 		b.metrics.ResourceMetrics().At(0).ScopeMetrics().At(0).Scope(),
+		b.profiles.ResourceProfiles().At(0).ScopeProfiles().At(0).Scope(),
 	}
 }
 
@@ -143,11 +162,13 @@ var texts = map[policy.Place]func(batch, string){
 		b.traces.ResourceSpans().At(0).SetSchemaUrl("https://schemas.example.net/" + s)
 		b.logs.ResourceLogs().At(0).SetSchemaUrl("https://schemas.example.net/" + s)
 		b.metrics.ResourceMetrics().At(0).SetSchemaUrl("https://schemas.example.net/" + s)
+		b.profiles.ResourceProfiles().At(0).SetSchemaUrl("https://schemas.example.net/" + s)
 	},
 	scopeSchemaURL: func(b batch, s string) {
 		b.traces.ResourceSpans().At(0).ScopeSpans().At(0).SetSchemaUrl("https://schemas.example.net/?q=" + s)
 		b.logs.ResourceLogs().At(0).ScopeLogs().At(0).SetSchemaUrl("https://schemas.example.net/?q=" + s)
 		b.metrics.ResourceMetrics().At(0).ScopeMetrics().At(0).SetSchemaUrl("https://schemas.example.net/?q=" + s)
+		b.profiles.ResourceProfiles().At(0).ScopeProfiles().At(0).SetSchemaUrl("https://schemas.example.net/?q=" + s)
 	},
 	entityType: func(b batch, s string) {
 		for _, r := range b.resources() {
@@ -187,6 +208,11 @@ var texts = map[policy.Place]func(batch, string){
 	metricName:        func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetName(s) }) },
 	metricDescription: func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetDescription(s) }) },
 	metricUnit:        func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetUnit(s) }) },
+	profileStrings:    func(b batch, s string) { b.profiles.Dictionary().StringTable().Append(s) },
+	profilePayload: func(b batch, s string) {
+		b.profile().SetOriginalPayloadFormat(s)
+		b.profile().OriginalPayload().FromRaw([]byte(s))
+	},
 }
 
 // maps calls do with each map that is a place.
@@ -262,9 +288,13 @@ func putters(p policy.Place) map[string]func(batch, string) {
 	}
 	put := make(map[string]func(batch, string))
 	each, ok := maps[p]
-	if p == logBody {
-		for how, carry := range carried {
+	for how, carry := range carried {
+		switch p {
+		case logBody:
 			put[how] = func(b batch, s string) { carry(b.log().Body(), s) }
+		case profileAttributes:
+			put[how] = func(b batch, s string) { carry(b.profileAttribute("note"), s) }
+			put["key"] = func(b batch, s string) { b.profileAttribute(s).SetInt(1) }
 		}
 	}
 	if !ok {
@@ -304,6 +334,12 @@ func (b bench) sanitized(t *testing.T, in batch) (forms []string) {
 	}
 	add((&pmetric.ProtoMarshaler{}).MarshalMetrics(md))
 	add((&pmetric.JSONMarshaler{}).MarshalMetrics(md))
+	pd, err := b.Profiles(t.Context(), in.profiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add((&pprofile.ProtoMarshaler{}).MarshalProfiles(pd))
+	add((&pprofile.JSONMarshaler{}).MarshalProfiles(pd))
 	return forms
 }
 

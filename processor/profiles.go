@@ -93,6 +93,9 @@ func (w *walker) learnDictionary(r *resourceState, d pprofile.ProfilesDictionary
 		w.value(profileAttributes, w.policy.Decide(key), key, a.Value(), 0)
 	}
 	w.tell(r.record)
+	for i := range w.resources {
+		w.tell(w.resources[i].record)
+	}
 	w.learning = false
 }
 
