@@ -31,7 +31,7 @@ func (r *Scrubber) Baggage(p *Pass, key, text string) string {
 		}
 		start = end + 1
 	}
-	safe := w.String()
+	safe := r.entities(p, key, w.String(), escapeBaggage)
 	for len(safe) > maxBaggage && len(text) <= maxBaggage {
 		safe = safe[:max(0, strings.LastIndexByte(safe, ','))]
 	}

@@ -15,7 +15,7 @@ func (r *Scrubber) Cookie(p *Pass, key, text string) string {
 		r.cookiePair(p, &w, from, to)
 		start = end + 1
 	}
-	return w.String()
+	return r.entities(p, key, w.String(), escapeCookie)
 }
 
 func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
@@ -32,6 +32,9 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 		return
 	}
 	name = strings.TrimSpace(name)
+	if safe := r.name(p, name); safe != name {
+		w.replace(start, start+len(name), escapeUserinfo(safe))
+	}
 	from, to := trimSpace(w.src, start+strings.IndexByte(text, '=')+1, end)
 	if to-from >= 2 && w.src[from] == '"' && w.src[to-1] == '"' {
 		from, to = from+1, to-1
@@ -45,13 +48,11 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 		return
 	}
 	decoded := unescape(value, false)
-	if p.Member != nil {
-		if safe, ok := p.Member(name, decoded); ok {
-			if safe != decoded {
-				w.replace(from, to, escapeCookie(safe))
-			}
-			return
+	if safe, ok := p.judge(name, decoded); ok {
+		if safe != decoded {
+			w.replace(from, to, escapeCookie(safe))
 		}
+		return
 	}
 	w.replace(from, to, escapeCookie(p.replace(Finding{Detector: "cookie"}, decoded)))
 }

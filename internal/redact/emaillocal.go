@@ -13,6 +13,9 @@ import (
 func localStart(text string, at int) int {
 	start := at
 	for start > 0 && at-start < maxLocal {
+		if start < at && text[start] == '"' && strings.IndexByte(".)", text[start-1]) < 0 {
+			break // nothing but a dot or a comment goes before a quoted string
+		}
 		next := localBefore(text, start)
 		if next == start {
 			break
@@ -50,7 +53,10 @@ func localBefore(text string, i int) int {
 			return i - size
 		}
 	case c == '"':
-		return quotedStart(text, i)
+		// A quoted string is a whole word of the local part: a dot, a comment or the @ follows.
+		if i < len(text) && strings.IndexByte("@.(", text[i]) >= 0 {
+			return quotedStart(text, i)
+		}
 	case c == ')':
 		return commentStart(text, i)
 	case i > 1 && text[i-2] == '\\' && c != '\n' && c != '\\':
@@ -103,7 +109,7 @@ func trimLocal(text string, start, at int) int {
 	}
 	for i := at - 1; i >= start; i-- {
 		switch c := text[i]; {
-		case c == '%' && i+2 < at && isHex(text[i+1]) && isHex(text[i+2]) && i+3 < at:
+		case c == '%' && isEscapedSeparator(text[i:at]):
 			return i + 3
 		case c >= utf8.RuneSelf && i+1 < at && text[i+1] < utf8.RuneSelf:
 			r, _ := utf8.DecodeLastRuneInString(text[:i+1])
@@ -113,6 +119,16 @@ func trimLocal(text string, start, at int) int {
 		}
 	}
 	return start
+}
+
+// isEscapedSeparator reports whether s starts with a percent-encoded byte that ends a local part, such as %20 or %3D. The
+// decoded view sees the rest.
+func isEscapedSeparator(s string) bool {
+	if len(s) < 4 || !isHex(s[1]) || !isHex(s[2]) {
+		return false
+	}
+	c := unhex(s[1])<<4 | unhex(s[2])
+	return c < utf8.RuneSelf && !isWord(c) && strings.IndexByte(".!$*+-^_~", c) < 0
 }
 
 // isRemote reports whether text[start:end] is a user at a host that is no mailbox: in a URL, a remote of a version

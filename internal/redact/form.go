@@ -15,7 +15,7 @@ func (r *Scrubber) Form(p *Pass, key, text string) string {
 	}
 	w := rewriter{src: text}
 	r.pairs(p, &w, 0, len(text), escapeQuery)
-	return w.String()
+	return r.entities(p, key, w.String(), escapeQuery)
 }
 
 // pairs rewrites w.src[start:end], pairs separated by &.
@@ -43,29 +43,35 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	}
 	rawName, rawValue := text[:eq], text[eq+1:]
 	name, value := unescape(rawName, true), unescape(rawValue, true)
-	if value == "" || isWhole(value) {
-		return
-	}
 	if safe := r.name(p, name); safe != name {
 		w.replace(start, start+eq, encode(safe))
 	}
-	safe := ""
-	if isSignature(name) {
-		safe = p.replace(Finding{Detector: "secret", Rule: "signed-url"}, value)
-	} else {
-		safe = r.member(p, memberPath(name), value)
+	if value == "" || isWhole(value) {
+		return
 	}
+	safe := r.pairValue(p, name, rawValue, value)
 	if safe == value {
-		// A literal + of an email or a base64 value was read as a space.
-		if strings.IndexByte(rawValue, '+') < 0 {
-			return
-		}
-		value = unescape(rawValue, false)
-		if safe = r.inner(p, name, value); safe == value {
-			return
-		}
+		return
+	}
+	if rawValue != value && escapeUserinfo(value) == rawValue {
+		encode = escapeUserinfo // as strict as the writer was
 	}
 	w.replace(start+eq+1, end, encode(safe))
+}
+
+// pairValue returns the safe form of a pair's value.
+func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
+	if isSignature(name) {
+		return p.replace(Finding{Detector: "secret", Rule: "signed-url"}, value)
+	}
+	if strings.IndexByte(raw, '+') >= 0 {
+		// Many writers leave the + of an email or of base64 as it is.
+		literal := unescape(raw, false)
+		if safe := r.inner(p, name, literal); safe != literal {
+			return safe
+		}
+	}
+	return r.member(p, memberPath(name), value)
 }
 
 // memberPath turns user[id] into user.id.

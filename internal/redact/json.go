@@ -11,7 +11,7 @@ const maxJSONDepth = 64
 // json returns the safe form of a JSON text: its strings and numbers are replaced where they stand, its formatting is
 // kept. ok is false if text is not one JSON object or array, or several of them on lines of their own.
 func (r *Scrubber) json(p *Pass, key, text string) (safe string, ok bool) {
-	j := jsonRewriter{r: r, p: p, rewriter: rewriter{src: text}}
+	j := jsonRewriter{r: r, p: p, rewriter: rewriter{src: text}, path: p.pathBuffers[p.depth][:0]}
 	if p.depth > 0 {
 		// JSON inside another structure is judged by the whole path.
 		j.path = append(j.path, key...)
@@ -24,9 +24,10 @@ func (r *Scrubber) json(p *Pass, key, text string) (safe string, ok bool) {
 		return "", false
 	}
 	for j.i < len(text) {
-		j.value(j.path)
+		j.value()
 		j.space()
 	}
+	p.pathBuffers[p.depth] = j.path
 	return j.String(), true
 }
 
@@ -48,14 +49,14 @@ func skipSpace(s string, i int) int {
 	return i
 }
 
-func (j *jsonRewriter) value(path []byte) {
+func (j *jsonRewriter) value() {
 	switch c := j.src[j.i]; c {
 	case '{':
-		j.object(path)
+		j.object()
 	case '[':
 		j.i++
 		for j.space(); j.src[j.i] != ']'; j.space() {
-			j.value(path)
+			j.value()
 			j.space()
 			if j.src[j.i] == ',' {
 				j.i++
@@ -63,17 +64,17 @@ func (j *jsonRewriter) value(path []byte) {
 		}
 		j.i++
 	case '"':
-		j.text(path)
+		j.text()
 	case 't', 'f', 'n':
 		for j.i < len(j.src) && entries[j.src[j.i]]&classLetter != 0 {
 			j.i++
 		}
 	default:
-		j.number(path)
+		j.number()
 	}
 }
 
-func (j *jsonRewriter) object(path []byte) {
+func (j *jsonRewriter) object() {
 	j.i++
 	for j.space(); j.src[j.i] != '}'; j.space() {
 		start := j.i
@@ -85,11 +86,13 @@ func (j *jsonRewriter) object(path []byte) {
 		j.space()
 		j.i++ // the colon
 		j.space()
-		inner := path
-		if len(inner) > 0 {
-			inner = append(inner, '.')
+		outer := len(j.path)
+		if outer > 0 {
+			j.path = append(j.path, '.')
 		}
-		j.value(append(inner, name...))
+		j.path = append(j.path, name...)
+		j.value()
+		j.path = j.path[:outer]
 		j.space()
 		if j.src[j.i] == ',' {
 			j.i++
@@ -98,23 +101,23 @@ func (j *jsonRewriter) object(path []byte) {
 	j.i++
 }
 
-func (j *jsonRewriter) text(path []byte) {
+func (j *jsonRewriter) text() {
 	start := j.i
 	j.i = stringEnd(j.src, start)
 	value := unquote(j.src[start+1 : j.i-1])
-	if safe := j.r.member(j.p, j.p.intern(path), value); safe != value {
+	if safe := j.r.member(j.p, j.p.intern(j.path), value); safe != value {
 		j.replace(start, j.i, quote(safe))
 	}
 }
 
 // number rewrites a number, which becomes a string if it is replaced: an identifier, a card.
-func (j *jsonRewriter) number(path []byte) {
+func (j *jsonRewriter) number() {
 	start := j.i
 	for j.i < len(j.src) && strings.IndexByte("+-.0123456789eE", j.src[j.i]) >= 0 {
 		j.i++
 	}
 	value := j.src[start:j.i]
-	if safe := j.r.member(j.p, j.p.intern(path), value); safe != value {
+	if safe := j.r.member(j.p, j.p.intern(j.path), value); safe != value {
 		j.replace(start, j.i, quote(safe))
 	}
 }

@@ -2,6 +2,8 @@ package redact
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/DataDog/go-sqllexer"
 )
@@ -157,15 +159,16 @@ func (m *sqlMasker) follow(t sqllexer.TokenType, value string) {
 // isLiteral reports whether text in double quotes is a string, as in MySQL, and not an identifier.
 func (m *sqlMasker) isLiteral(value string) bool {
 	inner := strings.Trim(value, `"`)
-	if strings.Contains(inner, `"."`) {
+	if strings.Contains(inner, `"."`) || isWhole(inner) {
 		return false
 	}
 	if m.operator || m.values > 0 {
 		end := m.pos + len(value)
 		return !(end < len(m.src) && m.src[end] == '.')
 	}
-	for i := 0; i < len(inner); i++ {
-		if c := inner[i]; !isTokenByte(c) && c != '$' && c != ' ' && c != '.' && c < 0x80 {
+	for _, c := range inner {
+		if c < utf8.RuneSelf && !isTokenByte(byte(c)) && c != '$' && c != ' ' && c != '.' ||
+			c >= utf8.RuneSelf && !unicode.IsLetter(c) && !unicode.IsMark(c) {
 			return true
 		}
 	}
@@ -182,7 +185,7 @@ func (m *sqlMasker) firstQuote() int {
 
 // giveUp masks all from start on.
 func (m *sqlMasker) giveUp(start int) string {
-	return strings.TrimRight(maskSQL(m.src[:start]), " ") + "?"
+	return maskSQL(m.src[:start]) + "?"
 }
 
 // uuidEnd returns the end of a bare UUID at text[start], as CQL has them, or zero.

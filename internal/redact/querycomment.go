@@ -39,7 +39,7 @@ func (r *Scrubber) commentPairs(p *Pass, w *rewriter, start, end int) {
 		}
 		from, to := i+2, i+2+stop
 		value := unescape(w.src[from:to], false)
-		if safe, ok := p.Member(unescape(w.src[nameStart:i], false), value); ok && safe != value {
+		if safe, ok := p.judge(unescape(w.src[nameStart:i], false), value); ok && safe != value {
 			w.replace(from, to, escapeUserinfo(safe))
 		}
 		i = to

@@ -64,10 +64,11 @@ type Pass struct {
 	// Known holds identifiers that must not survive anywhere in the texts of this pass. May be nil.
 	Known *Known
 
-	works   [maxDepth + 1]*work // one per level of nesting, made when first needed
-	depth   int
-	queries queryCache
-	paths   map[string]string // dotted paths of JSON members, to have them as strings without allocating
+	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
+	depth       int
+	queries     queryCache
+	pathBuffers [maxDepth + 1][]byte
+	paths       map[string]string // dotted paths of JSON members, to have them as strings without allocating
 }
 
 // maxDepth bounds how many structures and token encodings (base64, JSON in a string, nested URLs) are opened one inside

@@ -34,12 +34,24 @@ func (w *rewriter) String() string {
 // member returns the safe form of a named member of structured text: what the policy says of its name, or else what a
 // scan makes of its value.
 func (r *Scrubber) member(p *Pass, path, value string) string {
-	if p.Member != nil {
-		if safe, ok := p.Member(path, value); ok {
-			return safe
-		}
+	if safe, ok := p.judge(path, value); ok {
+		return safe
 	}
 	return r.inner(p, path, value)
+}
+
+// judge asks the policy about a member. The policy may scrub the value as a structure of its own, so that counts as one
+// level of nesting.
+func (p *Pass) judge(path, value string) (safe string, ok bool) {
+	if p.Member == nil {
+		return "", false
+	}
+	if p.depth == maxDepth {
+		return Placeholder("nested"), true
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	return p.Member(path, value)
 }
 
 // part scrubs a piece of structured text that has no structure of its own; encode makes replacements fit into it.
@@ -55,6 +67,15 @@ func (r *Scrubber) part(p *Pass, key, text string, encode func(string) string) s
 	w := p.begin(r, key, text)
 	w.encode = encode
 	return w.finish(w.scan())
+}
+
+// entities is the last step for texts that were taken apart at characters that HTML entities are made of: whatever an
+// entity hides across these parts is looked for in the whole.
+func (r *Scrubber) entities(p *Pass, key, text string, encode func(string) string) string {
+	if i := strings.IndexByte(text, '&'); i < 0 || strings.IndexByte(text[i:], ';') < 0 {
+		return text
+	}
+	return r.part(p, key, text, encode)
 }
 
 // isWhole reports whether text is one placeholder and nothing else.

@@ -11,6 +11,7 @@ type work struct {
 	qp      bool      // w.text seems to be quoted-printable
 	secrets secretState
 	views   viewState
+	decoded []byte            // of the latest token
 	groups  [maxCard + 1]span // the latest groups of digits that the card detector saw
 
 	encode func(string) string // makes a replacement fit into the text around; nil: it fits

@@ -44,40 +44,41 @@ func (w *work) tokens(source string, v *view, seen class) {
 	}
 }
 
-// token decodes the run of token bytes w.text[start:end], or failing that its parts between slashes.
+// token decodes the run of token bytes w.text[start:end], or failing that its parts: a path or a name may stand before a
+// token.
 func (w *work) token(source string, v *view, start, end int, base64Possible bool) {
-	if w.tryHex(source, v, start, end) || !base64Possible || w.tryBase64(source, v, start, end) {
+	if w.tryHex(source, v, start, end) || base64Possible && w.tryBase64(source, v, start, end) {
 		return
 	}
-	if strings.IndexByte(w.text[start:end], '/') < 0 {
-		return
-	}
-	for from := start; from < end; {
-		to := from
-		for to < end && w.text[to] != '/' {
-			to++
+	for _, separators := range []string{"/", "/-_+"} {
+		found := false
+		for from := start; from < end; {
+			to := from
+			for to < end && strings.IndexByte(separators, w.text[to]) < 0 {
+				to++
+			}
+			if to-from >= minBase64 && to-from < end-start {
+				found = w.tryHex(source, v, from, to) || base64Possible && w.tryBase64(source, v, from, to) || found
+			}
+			from = to + 1
 		}
-		if to-from >= minBase64 && (to < end || from > start) {
-			w.tryBase64(source, v, from, to)
+		if found {
+			return
 		}
-		from = to + 1
 	}
 }
 
 func (w *work) tryBase64(source string, v *view, start, end int) bool {
-	token := strings.TrimRight(w.text[start:end], "=")
-	if len(token)%4 == 1 || !startsText(token) {
+	token := w.text[start:end]
+	decoded, ok := appendBase64(w.decoded[:0], token)
+	w.decoded = decoded
+	if !ok || !isText(decoded) {
 		return false
 	}
 	encoding := base64.RawStdEncoding
 	if strings.ContainsAny(token, "-_") {
 		encoding = base64.RawURLEncoding
 	}
-	decoded, err := encoding.DecodeString(token)
-	if err != nil || !isText(decoded) {
-		return false
-	}
-	end = start + len(token)
 	for pad := 0; pad < 2 && end < len(w.text) && w.text[end] == '='; pad++ {
 		end++
 	}
@@ -87,20 +88,57 @@ func (w *work) tryBase64(source string, v *view, start, end int) bool {
 	return w.replaceToken(source, v, start, end, string(decoded), encoding.EncodeToString)
 }
 
-// startsText decodes the first bytes of base64 of either alphabet and reports whether they are text, so that few runs
-// have to be decoded whole.
-func startsText(token string) bool {
-	const groups = 3
-	for i := 0; i+4 <= len(token) && i < 4*groups; i += 4 {
-		n := uint32(sextets[token[i]])<<18 | uint32(sextets[token[i+1]])<<12 | uint32(sextets[token[i+2]])<<6 | uint32(sextets[token[i+3]])
-		if i == 0 && byte(n>>16) >= utf8.RuneSelf && !utf8.RuneStart(byte(n>>16)) {
-			return false
+// appendBase64 decodes base64 of either alphabet (RFC 4648) without padding and appends it to dst. ok is false, soon, if
+// the token is no base64 or no text: most runs of letters are neither.
+func appendBase64(dst []byte, token string) (out []byte, ok bool) {
+	if len(token)%4 == 1 {
+		return dst, false
+	}
+	for i := 0; i < len(token); i += 4 {
+		n, k := uint32(0), min(4, len(token)-i)
+		for j := range k {
+			n |= uint32(sextets[token[i+j]]) << (18 - 6*j)
 		}
-		if !isTextByte(byte(n>>16)) || !isTextByte(byte(n>>8)) || !isTextByte(byte(n)) {
-			return false
+		for j := range k - 1 {
+			c := byte(n >> (16 - 8*j))
+			if !isTextByte(c) {
+				return dst, false
+			}
+			dst = append(dst, c)
+		}
+		if i == 8 && !startsUTF8(dst) {
+			return dst, false
 		}
 	}
+	return dst, true
+}
+
+// startsUTF8 reports whether b is UTF-8 but for a rune that may be cut off at its end.
+func startsUTF8(b []byte) bool {
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			return !utf8.FullRune(b)
+		}
+		b = b[size:]
+	}
 	return true
+}
+
+// isText reports whether b is UTF-8 with at most one unprintable character in twenty.
+func isText(b []byte) bool {
+	if !utf8.Valid(b) {
+		return false
+	}
+	odd, all := 0, 0
+	for i := 0; i < len(b); all++ {
+		r, size := utf8.DecodeRune(b[i:])
+		if r >= utf8.RuneSelf && !unicode.IsPrint(r) {
+			odd++
+		}
+		i += size
+	}
+	return odd*20 <= all
 }
 
 // isTextByte reports whether c may stand in a UTF-8 text.
@@ -118,23 +156,14 @@ var sextets = func() (t [256]byte) {
 	return t
 }()
 
-// isText reports whether b is UTF-8 with at most one unprintable character in twenty.
-func isText(b []byte) bool {
-	if !utf8.Valid(b) {
-		return false
-	}
-	odd, all := 0, 0
-	for _, r := range string(b) {
-		all++
-		if !unicode.IsPrint(r) && r != '\t' && r != '\n' && r != '\r' {
-			odd++
-		}
-	}
-	return odd*20 <= all
-}
-
 func (w *work) tryHex(source string, v *view, start, end int) bool {
 	token := w.text[start:end]
+	if strings.HasPrefix(token, "0x") || strings.HasPrefix(token, "0X") {
+		start += len("0x")
+	} else if token[0] == 'x' && start > 0 && w.text[start-1] == '\\' { // a bytea of PostgreSQL
+		start++
+	}
+	token = w.text[start:end]
 	if len(token) < minHex || len(token)%2 != 0 {
 		return false
 	}

@@ -24,17 +24,18 @@ func (r *Scrubber) TraceState(p *Pass, key, text string) string {
 		}
 		start = end + 1
 	}
-	return w.String()
+	return r.entities(p, key, w.String(), escapeTraceState)
 }
 
 func (r *Scrubber) traceStateValue(p *Pass, name, value string) string {
-	if p.Member != nil && value != "" {
-		if safe, ok := p.Member(name, value); ok {
-			if safe == value {
-				return value
-			}
-			return escapeTraceState(safe)
+	if value == "" {
+		return value
+	}
+	if safe, ok := p.judge(name, value); ok {
+		if safe == value {
+			return value
 		}
+		return escapeTraceState(safe)
 	}
 	return r.part(p, name, value, escapeTraceState)
 }

@@ -37,7 +37,7 @@ func (r *Scrubber) URL(p *Pass, key, text string) string {
 	if fragment >= 0 {
 		r.pairs(p, &w, fragment+1, len(text), escapeQuery)
 	}
-	return w.String()
+	return r.entities(p, key, w.String(), escapeQuery)
 }
 
 // authority rewrites the authority, if there is one, of the URL w.src[:end] and returns the offset of the path.
