@@ -20,7 +20,7 @@ func (r *Scrubber) Baggage(p *Pass, key, text string) string {
 	}
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {
-		end := start + strings.IndexByte(text[start:]+",", ',')
+		end := indexFrom(text, start, ',')
 		for from := start; from < end; {
 			to := from
 			for to < end && text[to] != ';' {

@@ -10,7 +10,7 @@ func (r *Scrubber) Cookie(p *Pass, key, text string) string {
 	}
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {
-		end := start + strings.IndexByte(text[start:]+";", ';')
+		end := indexFrom(text, start, ';')
 		from, to := trimSpace(text, start, end)
 		r.cookiePair(p, &w, from, to)
 		start = end + 1
@@ -87,7 +87,7 @@ const longestCookies = 16 << 10
 
 func findCookies(w *work, at int) {
 	start := skipSpace(w.text, at+len("cookie:"))
-	if at > 0 && isWord(w.text[at-1]) || w.covered(start) {
+	if at > 0 && isWord(w.text[at-1]) || at < w.cookies {
 		return
 	}
 	quoted := at > 0 && isInQuotes(w.text, at)
@@ -98,6 +98,7 @@ func findCookies(w *work, at int) {
 			end++
 		}
 		findCookie(w, start, end)
+		w.cookies = end
 		if end == len(w.text) || w.text[end] != ';' {
 			return
 		}

@@ -93,6 +93,9 @@ func decodePercent(dst []byte, text string, i int) ([]byte, int) {
 // decodeBackslash undoes the escapes of JSON (RFC 8259 section 7) and JavaScript, however often the backslash itself was
 // escaped.
 func decodeBackslash(dst []byte, text string, i int) ([]byte, int) {
+	if i > 0 && text[i-1] == '\\' {
+		return dst, 0 // the first of a run was looked at for all of them
+	}
 	at := i + 1
 	for at < len(text) && text[at] == '\\' {
 		at++

@@ -176,8 +176,11 @@ func literalEnd(text string, start int) int {
 func skipComment(text string, i int) int {
 	if i < len(text) && text[i] == '(' {
 		for j := i + 1; j < len(text) && j-i < maxLocal; j++ {
-			if text[j] == ')' {
+			switch text[j] {
+			case ')':
 				return j + 1
+			case '(', '@', '\n':
+				return i
 			}
 		}
 	}

@@ -146,14 +146,15 @@ var adversarial = map[string]string{
 	"cookies": "cookie:", "known": "cust-778899-", "placeholders": "[redacted:", "typed": "user_12345678", "quoted": "=40",
 }
 
-// TestLinear compares the cost per byte of hostile texts with that of ordinary text: it must stay within a bound, and must
-// not grow with the size.
+// TestLinear compares the cost per byte of hostile texts of two sizes: what is quadratic costs sixteen times as much in
+// the larger one. Only what costs enough to be measured is compared, so that a busy machine does not fail it.
 func TestLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	const small, large, times = 16 << 10, 256 << 10, 20
-	r := newScrubber(t, Settings{Off: []string{"secret"}})
+	const small, large, tolerated = 4 << 10, 64 << 10, 8
+	const measurable = 100 // ns a byte
+	r := newScrubber(t, Settings{})
 	cost := func(method, unit string, size int) float64 {
 		text, p, best := strings.Repeat(unit, size/len(unit)+1), propertyPass(), time.Hour
 		for range 3 {
@@ -163,15 +164,15 @@ func TestLinear(t *testing.T) {
 		}
 		return float64(best) / float64(len(text))
 	}
-	ordinary := cost("scrub", sample, large)
 	for name, unit := range adversarial {
 		for _, method := range methods {
-			if c := cost(method, unit, large); c > times*max(ordinary, 2) {
-				t.Errorf("%s, %s: %.1f ns a byte, ordinary text %.1f", method, name, c, ordinary)
+			if c := cost(method, unit, large); c > measurable {
+				if s := cost(method, unit, small); c > tolerated*s {
+					t.Errorf("%s, %s: %.0f ns a byte for %d bytes, %.0f for %d", method, name, c, large, s, small)
+				}
 			}
 		}
 	}
-	_ = small
 }
 
 func FuzzScrub(f *testing.F) {

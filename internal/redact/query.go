@@ -148,12 +148,20 @@ func (m *sqlMasker) follow(t sqllexer.TokenType, value string) {
 	case value == ")":
 		m.values = max(0, m.values-1)
 	}
-	word := strings.ToUpper(value)
 	if value != "," && value != ")" || m.values > 0 {
-		m.listNext = word == "VALUES" || word == "IN" || word == "VALUE" || m.listNext && value == ","
+		m.listNext = isWordOf(value, "VALUES", "IN", "VALUE") || m.listNext && value == ","
 	}
-	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || word == "LIKE" || word == "ILIKE" || word == "REGEXP"
+	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || isWordOf(value, "LIKE", "ILIKE", "REGEXP")
 	m.previous = t
+}
+
+func isWordOf(s string, words ...string) bool {
+	for _, w := range words {
+		if len(s) == len(w) && strings.EqualFold(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // isLiteral reports whether text in double quotes is a string, as in MySQL, and not an identifier.

@@ -103,8 +103,10 @@ func (w *work) drop() {
 	}
 	keep := w.found[:0]
 	placeholders := strings.Contains(w.text, placeholderStart)
+	encoded := strings.Contains(w.text, "%5Bredacted")
 	for _, f := range w.found {
-		if placeholders && w.isPlaceholder(&f) || w.isPseudonym(&f) {
+		if placeholders && w.isPlaceholder(&f) || w.isPseudonym(&f) ||
+			encoded && isWhole(unescape(w.text[f.start:f.end], false)) {
 			continue
 		}
 		keep = append(keep, f)

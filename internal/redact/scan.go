@@ -11,6 +11,7 @@ type work struct {
 	qp      bool      // w.text seems to be quoted-printable
 	secrets secretState
 	views   viewState
+	cookies int               // end of the latest cookie header
 	decoded []byte            // of the latest token
 	groups  [maxCard + 1]span // the latest groups of digits that the card detector saw
 
@@ -70,6 +71,7 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 
 // scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
 func (w *work) scan() class {
+	w.cookies = 0
 	text, known := w.text, w.pass.Known
 	bits := &w.r.index.bits
 	if known.Len() > 0 {

@@ -51,21 +51,29 @@ func (w *work) token(source string, v *view, start, end int, base64Possible bool
 		return
 	}
 	for _, separators := range []string{"/", "/-_+"} {
-		found := false
-		for from := start; from < end; {
-			to := from
-			for to < end && strings.IndexByte(separators, w.text[to]) < 0 {
-				to++
-			}
-			if to-from >= minBase64 && to-from < end-start {
-				found = w.tryHex(source, v, from, to) || base64Possible && w.tryBase64(source, v, from, to) || found
-			}
-			from = to + 1
-		}
-		if found {
+		if w.tokenParts(source, v, start, end, separators, base64Possible) {
 			return
 		}
 	}
+}
+
+// tokenParts decodes the parts of a run between separators and reports whether one was understood.
+func (w *work) tokenParts(source string, v *view, start, end int, separators string, base64Possible bool) bool {
+	if strings.IndexAny(w.text[start:end], separators) < 0 {
+		return false
+	}
+	found := false
+	for from := start; from < end; {
+		to := from
+		for to < end && strings.IndexByte(separators, w.text[to]) < 0 {
+			to++
+		}
+		if to-from >= minBase64 {
+			found = w.tryHex(source, v, from, to) || base64Possible && w.tryBase64(source, v, from, to) || found
+		}
+		from = to + 1
+	}
+	return found
 }
 
 func (w *work) tryBase64(source string, v *view, start, end int) bool {

@@ -13,7 +13,7 @@ func (r *Scrubber) TraceState(p *Pass, key, text string) string {
 	}
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {
-		end := start + strings.IndexByte(text[start:]+",", ',')
+		end := indexFrom(text, start, ',')
 		from, to := trimSpace(text, start, end)
 		eq := strings.IndexByte(text[from:to], '=')
 		if eq < 0 || !isTraceStateKey(text[from:from+eq]) {

@@ -1,7 +1,7 @@
 package redact
 
 import (
-	"flag"
+	stdflag "flag" // flag is a function of this package
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,7 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-var update = flag.Bool("update", false, "rewrite the wanted parts of testdata")
+var update = stdflag.Bool("update", false, "rewrite the wanted parts of testdata")
 
 // pseudonym has the shape of our own pseudonyms.
 var pseudonym = regexp.MustCompile(`^[a-z]+_k1_[a-z2-7]{26}$`)

@@ -51,9 +51,13 @@ func (r *Scrubber) authority(p *Pass, key string, w *rewriter, end int) int {
 	}
 	start += len("//")
 	stop := authorityEnd(w.src[:end], start)
-	for _, u := range userinfos(w.src, start, stop) {
+	for from := start; ; {
+		u, next, ok := nextUserinfo(w.src, from, stop)
+		if !ok {
+			break
+		}
 		w.replace(u.start, u.end, r.userinfo(p, key, w.src[u.start:u.end]))
-		start = u.end
+		start, from = u.end, next
 	}
 	w.replace(start, stop, r.part(p, key, w.src[start:stop], escapeHost))
 	return stop

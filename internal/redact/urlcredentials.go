@@ -11,10 +11,16 @@ func findURLCredentials(w *work, at int) {
 	if w.covered(start) {
 		return
 	}
-	for _, u := range userinfos(w.text, start, authorityEnd(w.text, start)) {
+	end := authorityEnd(w.text, start)
+	for {
+		u, next, ok := nextUserinfo(w.text, start, end)
+		if !ok {
+			return
+		}
 		if isCredential(w.text[u.start:u.end]) {
 			w.add(u.start, u.end, "userinfo")
 		}
+		start = next
 	}
 }
 
@@ -58,34 +64,33 @@ func isPort(s string) bool { return len(s) <= 5 && strings.Trim(s, "0123456789")
 
 type span struct{ start, end int }
 
-// userinfos returns what stands before the last @ of each host of an authority.
-func userinfos(text string, start, end int) []span {
-	at := strings.LastIndexByte(text[start:end], '@')
-	if at < 0 {
-		return nil
-	}
-	last := start + at
-	if comma := hostComma(text, start, last); comma >= 0 {
-		return append(userinfos(text, start, comma), userinfos(text, comma+1, end)...)
-	}
-	return []span{{start, last}}
-}
-
-// hostComma returns the offset of a comma that follows a host in text[start:end], or -1: user:pw@host1,user:pw@host2.
-func hostComma(text string, start, end int) int {
+// nextUserinfo returns what stands before the @ of the next host of the authority text[start:end], and where the search
+// for the host after it goes on. Connection strings may hold several: user:pw@host1,user:pw@host2.
+func nextUserinfo(text string, start, end int) (u span, next int, ok bool) {
 	at := strings.IndexByte(text[start:end], '@')
 	if at < 0 {
-		return -1
+		return span{}, end, false
 	}
-	for i := start + at + 1; i < end; i++ {
+	last := start + at
+	for i := last + 1; i < end; i++ {
 		switch c := text[i]; {
-		case c == ',':
-			return i
-		case !isTokenByte(c) && c != '.' && c != ':':
-			return -1
+		case c == '@':
+			last = i // an @ in the password
+		case c == ',' && isHostList(text[last+1:i]):
+			return span{start, last}, i + 1, true
 		}
 	}
-	return -1
+	return span{start, last}, end, true
+}
+
+// isHostList reports whether s is a host and port.
+func isHostList(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !isTokenByte(c) && c != '.' && c != ':' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 const (
