@@ -137,8 +137,8 @@ func TestCleanTextsCostNothing(t *testing.T) {
 	}
 }
 
-// adversarial are patterns that made scanners quadratic.
-var adversarial = map[string]string{
+// hostile are patterns that made scanners quadratic.
+var hostile = map[string]string{
 	"digits": "1234567890", "cards": "4111111111111112 ", "at": "@", "emails": "a@", "local": "a.", "password": "password=",
 	"quotes": `"@`, "comments": "(@", "percent": "%25", "percents": "%2525252", "backslash": `\`, "entities": "&amp;", "base64": "QUFB",
 	"hex": "41", "slashes": "aGVsbG8v", "urls": "://", "users": "://a:b@", "commas": "://a:b@h,", "braces": "{", "arrays": "[[", "strings": `["`,
@@ -164,7 +164,7 @@ func TestLinear(t *testing.T) {
 		}
 		return float64(best) / float64(len(text))
 	}
-	for name, unit := range adversarial {
+	for name, unit := range hostile {
 		for _, method := range methods {
 			if c := cost(method, unit, large); c > measurable {
 				if s := cost(method, unit, small); c > tolerated*s {
@@ -185,7 +185,7 @@ func FuzzScrub(f *testing.F) {
 			f.Add(uint8(len(around)), fmt.Sprintf(around, text))
 		}
 	}
-	for _, unit := range adversarial {
+	for _, unit := range hostile {
 		f.Add(uint8(len(unit)), strings.Repeat(unit, 5))
 	}
 	f.Fuzz(func(t *testing.T, n uint8, text string) {

@@ -96,11 +96,28 @@ func (r *Scrubber) path(p *Pass, key string, w *rewriter, start, end int) {
 		if !isPair(w.src[i+1 : stop]) {
 			continue
 		}
-		w.replace(from, i, r.part(p, key, w.src[from:i], escapePath))
+		w.replace(from, i, r.segments(p, key, w.src[from:i]))
 		r.pair(p, w, i+1, stop, escapePath)
 		from, i = stop, stop-1
 	}
-	w.replace(from, end, r.part(p, key, w.src[from:end], escapePath))
+	w.replace(from, end, r.segments(p, key, w.src[from:end]))
+}
+
+// minTokenSegment is the length from which a path segment may be a secret that its detector knows only standing alone.
+const minTokenSegment = 16
+
+// segments scrubs a path as a whole, then its long segments one by one.
+func (r *Scrubber) segments(p *Pass, key, text string) string {
+	text = r.part(p, key, text, escapePath)
+	w := rewriter{src: text}
+	for start := 0; start < len(text); {
+		end := indexFrom(text, start, '/')
+		if end-start >= minTokenSegment && end-start < len(text) {
+			w.replace(start, end, r.part(p, key, text[start:end], escapePath))
+		}
+		start = end + 1
+	}
+	return w.String()
 }
 
 // isURL reports whether text starts with a scheme and an authority: https://, jdbc:mysql://.
