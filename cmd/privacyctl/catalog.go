@@ -91,7 +91,7 @@ func (f *catalogFlags) run(c *cobra.Command) error {
 
 // build lists what the configuration names.
 func (f *catalogFlags) build() (*catalog.Catalog, error) {
-	id, cfg, err := f.processor.settings()
+	id, cfg, err := f.processor.keyless()
 	if err != nil {
 		return nil, err
 	}

@@ -125,10 +125,14 @@ func (f *checkFlags) run(c *cobra.Command, args []string) error {
 // verdict is the error of findings that nobody accepted.
 func verdict(findings []lint.Finding) error {
 	count := lint.Count(findings)
-	if n := count[lint.Error] + count[lint.Warning] + count[lint.Info]; n > 0 {
+	switch n := count[lint.Error] + count[lint.Warning] + count[lint.Info]; n {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("the configuration has 1 finding")
+	default:
 		return fmt.Errorf("the configuration has %d findings", n)
 	}
-	return nil
 }
 
 func (f *checkFlags) write(c *cobra.Command, findings []lint.Finding) error {

@@ -35,6 +35,8 @@ func newCommand() *cobra.Command {
 		newCatalog(),
 		newLookup(),
 		newAudit(),
+		newExplain(),
+		newInit(),
 	)
 	return root
 }

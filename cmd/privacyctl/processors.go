@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
 	"github.com/otel-privacy/privacyprocessor"
 	"github.com/otel-privacy/privacyprocessor/internal/instance"
+	"github.com/otel-privacy/privacyprocessor/internal/keyring"
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
@@ -42,6 +45,37 @@ func (f *processorFlags) settings() (component.ID, component.Config, error) {
 	}
 	return id, cfg, nil
 }
+
+// keyless reads the processor's configuration with a key that is made up on the
+// spot, for what needs no pseudonyms that last: the real key is not on every
+// machine on which a policy is looked at.
+func (f *processorFlags) keyless() (component.ID, component.Config, error) {
+	conf, err := resolveConfig(f.config)
+	if err != nil {
+		return component.ID{}, nil, misuse(err)
+	}
+	all := conf.ToStringMap()
+	processors, _ := all["processors"].(map[string]any)
+	for id, raw := range processors {
+		settings, _ := raw.(map[string]any)
+		if kind, _, _ := strings.Cut(id, "/"); kind != privacyprocessor.NewFactory().Type().String() {
+			continue
+		}
+		if settings == nil {
+			settings = map[string]any{}
+			processors[id] = settings
+		}
+		settings["keyring"] = map[string]any{"keys": []any{map[string]any{"id": throwaway, "secret": keyring.NewSecret()}}}
+	}
+	id, cfg, err := instance.Config(privacyprocessor.NewFactory(), confmap.NewFromStringMap(all), f.processor)
+	if err != nil {
+		return id, nil, misuse(err)
+	}
+	return id, cfg, nil
+}
+
+// throwaway is the ID of a key that nobody keeps.
+const throwaway = "throwaway"
 
 // start runs the processor; what it has to say goes to log.
 func (f *processorFlags) start(ctx context.Context, log io.Writer) (*instance.Instance, error) {

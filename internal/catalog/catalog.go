@@ -169,3 +169,11 @@ func matches(patterns []string, attribute string) bool {
 		return err == nil && (pattern == attribute || g.Match(attribute))
 	})
 }
+
+// Explain is the entry of one attribute key, whether it is in the catalog or not.
+func (c *Catalog) Explain(key string) *Entry { return c.describe(key, c.policy.Decide(key)) }
+
+// Free is what happens to texts that have no attribute key: names and messages.
+func (c *Catalog) Free() *Entry {
+	return &Entry{Action: policy.Scan.String(), Detectors: c.Detectors, Level: c.Level, Source: "text"}
+}
