@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 )
@@ -27,7 +25,7 @@ func testKey(t testing.TB, id string) *hashing.Key {
 	return k
 }
 
-// bench is a session at work on one record, for tests.
+// desk is a session at work on one record, for tests.
 type desk struct {
 	*Session
 	t   testing.TB
@@ -244,106 +242,6 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// TestKnown shows that an identifier of the trace is replaced wherever it
-// stands in that trace, and in no other.
-func TestKnown(t *testing.T) {
-	d := newDesk(t, Settings{})
-	trace := Record{Key: d.key, Trace: [16]byte{1}}
-	d.Begin(trace)
-	p := d.Policy()
-	d.Learn(p.Decide("user.id"), "u-8fc2ffe3")
-	d.LearnInt(p.Decide("enduser.id"), 70418272)
-	d.Learn(p.Decide("http.request.header.baggage"), "account.id=ACC%2D991,theme=dark,session.id=zz81kk;p=1,broken")
-	d.Learn(p.Decide("user.name"), "root")
-	d.Learn(p.Decide("process.owner"), "alicia")
-	d.Learn(p.Decide("http.route"), "/checkout")
-	d.Begin(Record{Key: d.key, Trace: [16]byte{2}})
-	d.Begin(trace)
-
-	user, number := d.pseudonym("user", "u-8fc2ffe3"), d.pseudonym("user", "70418272")
-	for _, c := range []struct{ key, value, want string }{
-		{"note", "order of u-8fc2ffe3 failed", "order of " + user + " failed"},
-		{"url.path", "/users/70418272/orders", "/users/" + number + "/orders"},
-		{"note", "account ACC-991", "account " + d.pseudonym("account", "ACC-991")},
-		{"note", "session zz81kk", "session " + d.pseudonym("session", "zz81kk")},
-		{"note", "root alicia /checkout", "root alicia /checkout"},
-		{"messaging.kafka.message.key", "70418272", number},
-		{"messaging.kafka.message.key", "order-9", d.pseudonym("ref", "order-9")},
-		{"messaging.kafka.message.key", "usr_k8x9m2p1q", d.pseudonym("user", "usr_k8x9m2p1q")},
-		{"messaging.kafka.message.key", "bob@example.com", "[redacted:email]"},
-	} {
-		if got := d.text(c.key, c.value); got != c.want {
-			t.Errorf("%s = %q becomes %q, want %q", c.key, c.value, got, c.want)
-		}
-	}
-	if got := d.Free(0, "GET /users/70418272"); got != "GET /users/"+number {
-		t.Errorf("span name becomes %q", got)
-	}
-	if got, ok := d.Int(0, p.Decide("order.owner"), "order.owner", 70418272); !ok || got != number {
-		t.Errorf("integer becomes %q, %t", got, ok)
-	}
-	if got := d.Key(0, p.Decide("count.u-8fc2ffe3.x"), "count.u-8fc2ffe3.x"); strings.Contains(got, "8fc2") {
-		t.Errorf("attribute key becomes %q", got)
-	}
-	if got := d.Key(0, p.Decide("http.route"), "http.route"); got != "http.route" {
-		t.Errorf("attribute key becomes %q", got)
-	}
-
-	d.Begin(Record{Key: d.key, Trace: [16]byte{2}})
-	if got := d.text("note", "order of u-8fc2ffe3"); got != "order of u-8fc2ffe3" {
-		t.Errorf("in another trace the text becomes %q", got)
-	}
-	d.BeginBatch()
-	d.Begin(trace)
-	if got := d.text("note", "order of u-8fc2ffe3"); got != "order of u-8fc2ffe3" {
-		t.Errorf("in the next batch the text becomes %q", got)
-	}
-}
-
-// TestLoginYieldsToID shows that the order of two attributes does not decide
-// which of their domains a text elsewhere is taken for.
-func TestLoginYieldsToID(t *testing.T) {
-	for _, order := range [][2]string{{"user.id", "user.name"}, {"user.name", "user.id"}} {
-		d := newDesk(t, Settings{})
-		for _, key := range order {
-			d.Learn(d.Policy().Decide(key), "alicia77")
-		}
-		if got, want := d.text("note", "by alicia77"), "by "+d.pseudonym("user", "alicia77"); got != want {
-			t.Errorf("learned %v: %q, want %q", order, got, want)
-		}
-		if got, want := d.text("user.name", "alicia77"), d.pseudonym("username", "alicia77"); got != want {
-			t.Errorf("learned %v: user.name becomes %q, want %q", order, got, want)
-		}
-	}
-}
-
-// TestNoKey shows that identifiers are masked, and counted with the reason,
-// where no key or tenant is.
-func TestNoKey(t *testing.T) {
-	d := newDesk(t, Settings{})
-	for reason, r := range map[Reason]Record{
-		ReasonNoKey: {},
-		"no_tenant": {Key: d.key, Reason: "no_tenant"},
-	} {
-		d.Tally().Reset()
-		d.BeginBatch()
-		d.Begin(r)
-		d.Learn(d.Policy().Decide("user.id"), "u-8fc2ffe3")
-		if got := d.text("user.id", "u-8fc2ffe3"); got != "[redacted:user]" {
-			t.Errorf("%s: user.id becomes %q", reason, got)
-		}
-		if got := d.text("note", "of u-8fc2ffe3"); got != "of [redacted:user]" {
-			t.Errorf("%s: its copy becomes %q", reason, got)
-		}
-		if got := d.text("app.password", "hunter2"); got != "[redacted:secret]" {
-			t.Errorf("%s: a secret becomes %q", reason, got)
-		}
-		if n := d.counts()["mask user "+string(reason)]; n < 1 {
-			t.Errorf("%s: counts are %v", reason, d.counts())
-		}
-	}
-}
-
 func TestEmailModes(t *testing.T) {
 	hash := newDesk(t, Settings{Detectors: map[string]Mode{"email": ModeHash}})
 	email := hash.pseudonym("email", "bob@example.com")
@@ -409,115 +307,5 @@ func TestTally(t *testing.T) {
 	d.Tally().Reset()
 	if d.Tally().Len() != 0 {
 		t.Error("Reset leaves counts")
-	}
-}
-
-// TestRules covers what the user's part of a policy does.
-func TestRules(t *testing.T) {
-	now := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	d := newDesk(t, Settings{
-		Identifiers: []Identifiers{
-			{Domain: "user", Attributes: []string{"app.customer_ref", "shop.*.buyer"}, Target: "user.hash"},
-			{Domain: "vehicle", Attributes: []string{"fleet.**.vin"}, Fold: true, Patterns: []*regexp.Regexp{regexp.MustCompile(`\bVIN-[0-9]{4,}\b`)}},
-		},
-		Rules: []Rule{
-			{Attributes: []string{"app.debug.payload"}, Action: Drop},
-			{Attributes: []string{"user.id"}, Action: Keep, Until: now.Add(time.Hour)},
-			{Attributes: []string{"app.*"}, Action: Mask},
-			{Attributes: []string{"enduser.id", "thing"}, Action: Hash},
-			{Attributes: []string{"car"}, Action: Hash, Domain: "vehicle"},
-		},
-		Now: func() time.Time { return now },
-	})
-	for key, wanted := range map[string]string{
-		"app.debug.payload": "drop", "app.x": "mask", "app.x.y": "scan", "user.id": "keep",
-		"enduser.id": "hash user", "thing": "hash ref", "car": "hash vehicle",
-		"app.customer_ref": "mask", "shop.eu.buyer": "hash user", "fleet.vin": "hash vehicle", "fleet.a.b.vin": "hash vehicle",
-	} {
-		if got := want(d.Policy().Decide(key)); got != wanted {
-			t.Errorf("Decide(%q) = %s, want %s", key, got, wanted)
-		}
-	}
-	if got := d.Policy().Decide("shop.eu.buyer").Target; got != "user.hash" {
-		t.Errorf("target is %q", got)
-	}
-	if got := d.text("car", "vin-77aa"); got != d.pseudonym("vehicle", "vin-77aa") || d.text("car", "VIN-77AA") != got {
-		t.Errorf("a folded domain tells case apart: %q", got)
-	}
-	if got := d.text("note", "sold VIN-12345"); got != "sold "+d.pseudonym("vehicle", "vin-12345") {
-		t.Errorf("pattern: text becomes %q", got)
-	}
-	if got := d.text("app.x", "anything"); got != "[redacted:rule]" {
-		t.Errorf("a rule masks as %q", got)
-	}
-	now = now.Add(time.Hour)
-	if got := want(d.Policy().Decide("user.id")); got != "hash user" {
-		t.Errorf("after its end the rule still holds: %s", got)
-	}
-}
-
-func TestNewRefuses(t *testing.T) {
-	for name, s := range map[string]Settings{
-		`identifiers 0: must match [a-z][a-z0-9]*, got "A b"`:          {Identifiers: []Identifiers{{Domain: "A b"}}},
-		`identifiers 0: must not be empty`:                             {Identifiers: []Identifiers{{Domain: "user", Attributes: []string{""}}}},
-		`rule 0: must have ** as a whole part between dots, got "a**"`: {Rules: []Rule{{Attributes: []string{"a**"}}}},
-		`rule 0: must have at most two **, got "**.a.**.b.**"`:         {Rules: []Rule{{Attributes: []string{"**.a.**.b.**"}}}},
-		`rule 0: unknown domain "usr"`:                                 {Rules: []Rule{{Attributes: []string{"a"}, Action: Hash, Domain: "usr"}}},
-	} {
-		if _, err := New(s); err == nil || err.Error() != name {
-			t.Errorf("New: %v, want %s", err, name)
-		}
-	}
-}
-
-func TestLevels(t *testing.T) {
-	policies := []*Policy{newPolicy(t, Settings{}), newPolicy(t, Settings{Level: Strict}), newPolicy(t, Settings{Level: Stricter})}
-	for key, wanted := range map[string][3]string{
-		"geo.location.lat":          {"scan", "drop", "drop"},
-		"geo.postal_code":           {"scan", "mask", "mask"},
-		"http.request.body.content": {"scan", "drop", "drop"},
-		"gen_ai.prompt":             {"scan", "drop", "drop"},
-		"app.first_name":            {"scan", "mask", "mask"},
-		"customer.phone":            {"scan", "mask", "mask"},
-		"app.thing":                 {"scan", "scan", "drop"},
-		"http.route":                {"scan", "scan", "scan"},
-		"http.request.method":       {"scan", "scan", "scan"},
-		"user_id":                   {"hash user", "hash user", "hash user"},
-		"service.name":              {"keep", "keep", "keep"},
-	} {
-		for level, w := range wanted {
-			if got := want(policies[level].Decide(key)); got != w {
-				t.Errorf("level %d: Decide(%q) = %s, want %s", level, key, got, w)
-			}
-		}
-	}
-}
-
-// TestNested judges members of maps by their path, then by their name.
-func TestNested(t *testing.T) {
-	p := newPolicy(t, Settings{})
-	for _, c := range []struct{ parent, path, want string }{
-		{"customer", "customer.id", "hash user"},
-		{"customer", "customer.tier", "scan"},
-		{"user", "user.password", "mask"},
-		{"order", "order.customer.id", "hash user"},
-		{"order", "order.lines.password", "mask"},
-		{"http.route", "http.route.password", "mask"},
-		{"http.route", "http.route.thing", "scan"},
-		{"credentials", "credentials.type", "mask"},
-		{"user.id", "user.id.raw", "hash user"},
-		{"service.name", "service.name.password", "keep"},
-		{"email", "email.subject", "scan"},
-		{"http.request.headers", "http.request.headers.X-Forwarded-For", "truncate_ip"},
-	} {
-		name := c.path[strings.LastIndexByte(c.path, '.')+1:]
-		if got := want(p.DecideNested(p.Decide(c.parent), []byte(c.path), name)); got != c.want {
-			t.Errorf("%s in %s: %s, want %s", c.path, c.parent, got, c.want)
-		}
-	}
-	// Level stricter drops whole attributes, not members of what it lets through.
-	p = newPolicy(t, Settings{Level: Stricter})
-	if got := want(p.DecideNested(p.Decide("http.route"), []byte("http.route.thing"), "thing")); got != "scan" {
-		t.Errorf("stricter: a member of a known attribute: %s, want scan", got)
 	}
 }
