@@ -48,9 +48,9 @@ func checkValue(path []any, raw any, t reflect.Type) []error {
 // checkFields compares the options in raw with the fields of a struct.
 func checkFields(path []any, raw map[string]any, t reflect.Type) []error {
 	fields := make(map[string]reflect.Type)
-	for i := range t.NumField() {
-		if name := t.Field(i).Tag.Get(confmap.MapstructureTag); name != "" {
-			fields[name] = t.Field(i).Type
+	for field := range t.Fields() {
+		if name := field.Tag.Get(confmap.MapstructureTag); name != "" {
+			fields[name] = field.Type
 		}
 	}
 	var errs []error

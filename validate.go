@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/confmap"
@@ -196,15 +196,9 @@ func validateGlobs(patterns []string) error {
 
 // at puts the way to an option before its fault, as [confmap.Validate] does.
 func at(err error, path ...any) error {
-	prefix := ""
-	for _, part := range path {
-		switch part := part.(type) {
-		case int:
-			prefix += strconv.Itoa(part)
-		case string:
-			prefix += part
-		}
-		prefix += confmap.KeyDelimiter
+	parts := make([]string, len(path))
+	for i, part := range path {
+		parts[i] = fmt.Sprint(part)
 	}
-	return fmt.Errorf("%s: %w", prefix[:len(prefix)-len(confmap.KeyDelimiter)], err)
+	return fmt.Errorf("%s: %w", strings.Join(parts, confmap.KeyDelimiter), err)
 }

@@ -227,6 +227,7 @@ func (p *Policy) emailDecision(d Decision) Decision {
 		d.Action, d.Domain = Hash, p.domains["email"]
 	case ModeOff:
 		d.Action = Scan
+	default:
 	}
 	return d
 }

@@ -70,6 +70,7 @@ func (d *Decision) inherited() bool {
 	switch d.Action {
 	case Keep, Hash, Mask, Drop:
 		return !d.leaf && d.when == always
+	default:
+		return false
 	}
-	return false
 }

@@ -22,6 +22,7 @@ func (s *Session) member(path, value string) (safe string, ok bool) {
 		if isNothing(value) {
 			return value, true
 		}
+	default:
 	}
 	if !s.concerns(d, value) {
 		return "", false

@@ -21,6 +21,7 @@ func (s *Session) Int(p Place, d *Decision, key string, v int64) (text string, o
 		if d.when == always {
 			return s.mask(d.name, "0"), true
 		}
+	default:
 	}
 	return s.number(key, v)
 }

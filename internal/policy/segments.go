@@ -234,7 +234,7 @@ func (b *phrasebook) add(phrase string, m meaning) {
 // words is the set of the words in text.
 func words(text string) map[string]bool {
 	set := make(map[string]bool)
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		set[w] = true
 	}
 	return set

@@ -187,11 +187,11 @@ func (s *Session) URL(p Place, text string) string {
 // apart at the wrong places: from the first of them on it is text, too.
 func (s *Session) url(key, text string) string {
 	safe := s.policy.scrubber.URL(&s.pass, key, text)
-	escaped := strings.Index(safe, "&#")
-	if escaped < 0 {
+	plain, _, escaped := strings.Cut(safe, "&#")
+	if !escaped {
 		return safe
 	}
-	start := strings.LastIndexAny(safe[:escaped], "/?&=#") + 1
+	start := strings.LastIndexAny(plain, "/?&=#") + 1
 	return safe[:start] + s.policy.scrubber.Scrub(&s.pass, key, safe[start:])
 }
 

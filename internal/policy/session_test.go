@@ -12,15 +12,15 @@ import (
 )
 
 // testKey makes a key that guards nothing.
-func testKey(t testing.TB, id string) *hashing.Key {
-	t.Helper()
+func testKey(tb testing.TB, id string) *hashing.Key {
+	tb.Helper()
 	secret := make([]byte, 32)
 	for i := range secret {
 		secret[i] = byte(i*i*7 + i*31)
 	}
 	k, err := hashing.NewKey(hashing.KeySettings{ID: id, Secret: append(secret, id...)})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return k
 }
@@ -32,16 +32,16 @@ type desk struct {
 	key *hashing.Key
 }
 
-func newDesk(t testing.TB, s Settings) *desk {
-	t.Helper()
+func newDesk(tb testing.TB, s Settings) *desk {
+	tb.Helper()
 	if s.KnownKey == nil {
 		s.KnownKey = func(id string) bool { return id == "k1" }
 	}
 	p, err := New(s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	d := &desk{p.NewSession(), t, testKey(t, "k1")}
+	d := &desk{p.NewSession(), tb, testKey(tb, "k1")}
 	d.BeginBatch()
 	d.Begin(Record{Key: d.key})
 	return d
