@@ -39,15 +39,15 @@ func (s *idStream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func testSubkey(t testing.TB) *hashing.Subkey {
-	t.Helper()
+func testSubkey(tb testing.TB) *hashing.Subkey {
+	tb.Helper()
 	secret, err := hashing.ParseSecret("hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	key, err := hashing.NewKey(hashing.KeySettings{ID: "k1", Secret: secret})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return key.Subkey("", "user")
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
@@ -34,7 +34,7 @@ func (f *timeFlag) Set(text string) (err error) {
 		f.fixed, err = keyring.ParseTime(text)
 	}
 	if err != nil {
-		return fmt.Errorf("must be a time such as 2026-01-01T00:00:00Z, a date such as 2026-01-01, now, or +24h")
+		return errors.New("must be a time such as 2026-01-01T00:00:00Z, a date such as 2026-01-01, now, or +24h")
 	}
 	return nil
 }

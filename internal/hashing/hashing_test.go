@@ -13,19 +13,19 @@ func testSecret(n int) []byte {
 	return sum[:]
 }
 
-func testKey(t testing.TB, id string, n int) *Key {
-	t.Helper()
+func testKey(tb testing.TB, id string, n int) *Key {
+	tb.Helper()
 	k, err := NewKey(KeySettings{ID: id, Secret: testSecret(n)})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return k
 }
 
 // testRing has n keys, k0 to k(n-1), each in force for an hour after the one
 // before; the first since 2026.
-func testRing(t testing.TB, n int) *Ring {
-	t.Helper()
+func testRing(tb testing.TB, n int) *Ring {
+	tb.Helper()
 	keys := make([]*Key, n)
 	for i := range keys {
 		k, err := NewKey(KeySettings{
@@ -34,13 +34,13 @@ func testRing(t testing.TB, n int) *Ring {
 			ActiveFrom: time.Date(2026, 1, 1, i, 0, 0, 0, time.UTC),
 		})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		keys[i] = k
 	}
 	r, err := NewRing(keys...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }

@@ -21,18 +21,18 @@ type vector struct {
 	Note      string
 }
 
-func readVectors(t testing.TB) []vector {
-	t.Helper()
+func readVectors(tb testing.TB) []vector {
+	tb.Helper()
 	text, err := os.ReadFile("testdata/vectors.json")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var vs []vector
 	if err := json.Unmarshal(text, &vs); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(vs) != 20 {
-		t.Fatalf("got %d vectors, want 20", len(vs))
+		tb.Fatalf("got %d vectors, want 20", len(vs))
 	}
 	return vs
 }

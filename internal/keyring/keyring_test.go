@@ -27,35 +27,35 @@ func ringText(n int) string {
 }
 
 // writeRing makes a keyring file in a folder of its own.
-func writeRing(t testing.TB, text string) (path string) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "ring.yaml")
-	write(t, path, text)
+func writeRing(tb testing.TB, text string) (path string) {
+	tb.Helper()
+	path = filepath.Join(tb.TempDir(), "ring.yaml")
+	write(tb, path, text)
 	return path
 }
 
-func write(t testing.TB, path, text string) {
-	t.Helper()
+func write(tb testing.TB, path, text string) {
+	tb.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
-func read(t testing.TB, path string) string {
-	t.Helper()
+func read(tb testing.TB, path string) string {
+	tb.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(text)
 }
 
 // ids are the IDs of the ring that the file at path holds.
-func ids(t testing.TB, path string) string {
-	t.Helper()
+func ids(tb testing.TB, path string) string {
+	tb.Helper()
 	ring, err := Load(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var all []string
 	for _, k := range ring.Keys() {

@@ -22,7 +22,7 @@ import (
 const killEnv = "KEYRING_TEST_KILL"
 
 func TestMain(m *testing.M) {
-	if order := os.Getenv(killEnv); order != "" {
+	if order, ok := os.LookupEnv(killEnv); ok {
 		var path string
 		var step, bytes int
 		if _, err := fmt.Sscan(order, &path, &step, &bytes); err != nil {
@@ -32,9 +32,9 @@ func TestMain(m *testing.M) {
 		if err := Update(path, func(d *Document) error { d.Add("k3", secretText(3), time.Time{}); return nil }); err != nil {
 			panic(err)
 		}
-		os.Exit(0)
+		return
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // mortalSteps is how many steps there are to be killed before: create, write,
@@ -44,7 +44,7 @@ const mortalSteps = 6
 // dieAt replaces the disk by one that kills the process before its step with
 // that number, or, if that is the write, after some bytes of it.
 func dieAt(step, bytes int) {
-	real := disk
+	whole := disk
 	count := 0
 	reached := func() bool {
 		count++
@@ -56,16 +56,16 @@ func dieAt(step, bytes int) {
 		}
 	}
 	disk = steps{
-		create: func(path string) (*os.File, error) { mortal(); return real.create(path) },
+		create: func(path string) (*os.File, error) { mortal(); return whole.create(path) },
 		write: func(f *os.File, text []byte) error {
 			if reached() {
-				_ = real.write(f, text[:min(bytes, len(text))])
+				_ = whole.write(f, text[:min(bytes, len(text))])
 				die()
 			}
-			return real.write(f, text)
+			return whole.write(f, text)
 		},
-		sync:   func(f *os.File) error { mortal(); return real.sync(f) },
-		rename: func(from, to string) error { mortal(); return real.rename(from, to) },
+		sync:   func(f *os.File) error { mortal(); return whole.sync(f) },
+		rename: func(from, to string) error { mortal(); return whole.rename(from, to) },
 	}
 }
 

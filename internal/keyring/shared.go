@@ -47,7 +47,7 @@ func share(path string, poll time.Duration) (*shared, error) {
 		f.follow()
 	}
 	if err := f.load(); err != nil {
-		f.closeWatcher()
+		_ = f.closeWatcher()
 		return nil, err
 	}
 	go f.run()

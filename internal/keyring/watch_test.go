@@ -66,14 +66,14 @@ func rename(t *testing.T, from, to string) {
 }
 
 // addKey adds a key as privacyctl does.
-func addKey(t testing.TB, path, id string) {
-	t.Helper()
+func addKey(tb testing.TB, path, id string) {
+	tb.Helper()
 	err := Update(path, func(d *Document) error {
 		d.Add(id, NewSecret(), time.Time{})
 		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
