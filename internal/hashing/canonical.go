@@ -24,6 +24,7 @@ func Canonical(text string, fold bool) string {
 			return strings.ToLower(text)
 		}
 		return text
+	case other:
 	}
 	text = norm.NFC.String(text)
 	if fold {

@@ -26,8 +26,10 @@ func TestNewKeyRefuses(t *testing.T) {
 		{KeySettings{Secret: make([]byte, 32)}, "id must match [a-z0-9][a-z0-9-]*, got \"\"\n" +
 			"secret must be random, got 32 bytes of which only 1 differ"},
 		// ID and secret in each other's place.
-		{KeySettings{ID: "hex:" + hex.EncodeToString(testSecret(1)), Secret: testSecret(1)},
-			"id must match [a-z0-9][a-z0-9-]*, got 68 characters that do not"},
+		{
+			KeySettings{ID: "hex:" + hex.EncodeToString(testSecret(1)), Secret: testSecret(1)},
+			"id must match [a-z0-9][a-z0-9-]*, got 68 characters that do not",
+		},
 	} {
 		if _, err := NewKey(c.settings); err == nil || err.Error() != c.want {
 			t.Errorf("NewKey(%v): error %q, want %q", c.settings, err, c.want)
@@ -82,7 +84,7 @@ type holder struct {
 // forms of a secret that must not show up anywhere. fmt prints bytes also in
 // decimal.
 func forms(secret []byte) []string {
-	decimal := fmt.Sprint(secret)
+	decimal := fmt.Sprintf("%d", secret)
 	return []string{
 		string(secret),
 		hex.EncodeToString(secret),
@@ -178,8 +180,8 @@ func dump(w io.Writer, v reflect.Value, depth int) {
 			dump(w, v.Elem(), depth+1)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			dump(w, v.Field(i), depth+1)
+		for _, field := range v.Fields() {
+			dump(w, field, depth+1)
 		}
 	case reflect.Slice, reflect.Array:
 		if v.Type().Elem().Kind() == reflect.Uint8 {

@@ -84,7 +84,7 @@ func TestBadFileKeepsTheRing(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	next(t, n.failed)
+	_ = next(t, n.failed)
 	if got := s.Status(); s.Ring() != good || got != (Status{Failures: 2, Fault: Unreadable}) {
 		t.Errorf("status %+v, want two failures, unreadable, and the good ring", got)
 	}
@@ -104,10 +104,10 @@ func TestFaultsAreToldOnce(t *testing.T) {
 	s := openSource(t, path, n, noPoll)
 	f := s.shared
 	write(t, path, "keys: []")
-	next(t, n.failed)
+	_ = next(t, n.failed)
 	f.reload()
 	rename(t, path, path+"~")
-	next(t, n.failed)
+	_ = next(t, n.failed)
 	f.reload()
 	rename(t, path+"~", path)
 	f.reload()

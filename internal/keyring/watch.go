@@ -31,7 +31,7 @@ func (f *shared) run() {
 		case <-f.stop:
 			return
 		case <-events:
-		case <-errs: // events may be lost
+		case <-errs: //nolint:errcheck // whatever it was, events may be lost: read the file
 		case <-settled:
 			settled = nil
 			f.refresh()

@@ -11,8 +11,12 @@ import (
 // Every way in which operators and their tools change a file.
 func TestChangesAreSeen(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, path string){
-		"written in place": func(t *testing.T, path string) { write(t, path, ringText(2)) },
+		"written in place": func(t *testing.T, path string) {
+			t.Helper()
+			write(t, path, ringText(2))
+		},
 		"written in two parts": func(t *testing.T, path string) {
+			t.Helper()
 			f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
 			if err != nil {
 				t.Fatal(err)
@@ -26,20 +30,24 @@ func TestChangesAreSeen(t *testing.T) {
 			}
 		},
 		"renamed over, as editors do": func(t *testing.T, path string) {
+			t.Helper()
 			write(t, path+"~", ringText(2))
 			rename(t, path+"~", path)
 		},
 		"moved away and written, as other editors do": func(t *testing.T, path string) {
+			t.Helper()
 			rename(t, path, path+".bak")
 			write(t, path, ringText(2))
 		},
 		"removed and written": func(t *testing.T, path string) {
+			t.Helper()
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)
 			}
 			write(t, path, ringText(2))
 		},
 		"by privacyctl": func(t *testing.T, path string) {
+			t.Helper()
 			addKey(t, path, "k2")
 		},
 	} {
