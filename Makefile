@@ -12,13 +12,18 @@ COMMANDS := $(patsubst cmd/%,dist/%,$(wildcard cmd/*))
 
 FUZZTIME ?= 30s
 
-.PHONY: help run dist test lint fuzz bench benchcheck benchprocess generate lock e2e score clean
+.PHONY: help run demo dist test lint fuzz bench benchcheck benchprocess generate lock e2e score clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
 
 run: dist ## build the distribution, run it on recorded traces, show what it changed
 	@$(GO) -C e2e run ./cmd/demo $(if $(INPUT),-input $(abspath $(INPUT)))
+
+DEMO_ADDRESS ?= 127.0.0.1:8889
+
+demo: dist ## the lookup page over recorded traces, until you press Ctrl-C
+	@$(GO) -C e2e run ./cmd/lookup -address $(DEMO_ADDRESS)
 
 dist: dist/otelcol-privacy $(COMMANDS) ## build dist/otelcol-privacy and the commands
 
