@@ -45,11 +45,14 @@ func (c *Config) compile(logger *zap.Logger) (*compiled, error) {
 	}
 	return &compiled{
 		settings: processor.Settings{
-			Policy:     rules,
-			Ring:       keys.Ring,
-			Tenant:     c.tenant(),
-			ReportOnly: c.ReportOnly,
-			Logger:     logger,
+			Policy:         rules,
+			Ring:           keys.Ring,
+			Tenant:         c.tenant(),
+			ReportOnly:     c.ReportOnly,
+			ClientMetadata: c.ClientMetadata.compile(),
+			Marks:          c.Summary.compile(),
+			ResidualSample: c.ResidualSample,
+			Logger:         logger,
 		},
 		keys: keys,
 	}, nil
@@ -153,6 +156,28 @@ func (m Mode) compile() policy.Mode {
 		return policy.ModeOff
 	default:
 		return policy.ModeMask
+	}
+}
+
+func (c ClientMetadata) compile() processor.ClientMetadata {
+	switch c {
+	case ClientMetadataBaggage:
+		return processor.BaggageMetadata
+	case ClientMetadataOff:
+		return processor.NoMetadata
+	default:
+		return processor.AllMetadata // a choice that nobody validated must not be a lax one
+	}
+}
+
+func (s Summary) compile() processor.Marks {
+	switch s {
+	case SummaryCounts:
+		return processor.CountMarks
+	case SummaryRules:
+		return processor.RuleMarks
+	default:
+		return processor.NoMarks
 	}
 }
 

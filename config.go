@@ -43,6 +43,19 @@ type Config struct {
 	// identifiers and secrets pass.
 	ReportOnly bool `mapstructure:"report_only"`
 
+	// ClientMetadata says which metadata of the client's request is sanitized for
+	// the components that come after: baggage, all, or off. With all, nothing
+	// after the processor can pass an authorization header on.
+	ClientMetadata ClientMetadata `mapstructure:"client_metadata"`
+
+	// Summary marks each changed span and log record: with the number of changed
+	// values (counts), also with what was done to them (rules), or not (off).
+	Summary Summary `mapstructure:"summary"`
+
+	// ResidualSample is the share of batches, 0 to 1, whose output is scanned a
+	// second time; what is still found there is counted, and should be nothing.
+	ResidualSample float64 `mapstructure:"residual_sample"`
+
 	now func() time.Time // nil: time.Now
 }
 
@@ -154,7 +167,12 @@ type TenantConfig struct {
 // createDefaultConfig returns the options as they are when nothing is written.
 // Only a key is missing from a working configuration.
 func createDefaultConfig() component.Config {
-	return &Config{Level: LevelDefault}
+	return &Config{
+		Level:          LevelDefault,
+		ClientMetadata: ClientMetadataBaggage, // all would break authentication by the client's own token
+		Summary:        SummaryOff,
+		ResidualSample: 0.01, // costs a hundredth, and notices a leak within a hundred batches
+	}
 }
 
 // Unmarshal reads the options, and knows what was meant by one that does not exist.

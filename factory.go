@@ -33,7 +33,7 @@ func createTraces(ctx context.Context, set processor.Settings, cfg component.Con
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewTraces(ctx, set, cfg, next, p.Traces, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
+	return processorhelper.NewTraces(ctx, set, cfg, p.NextTraces(next), p.Traces, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
 }
 
 func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
@@ -41,7 +41,7 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewLogs(ctx, set, cfg, next, p.Logs, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
+	return processorhelper.NewLogs(ctx, set, cfg, p.NextLogs(next), p.Logs, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
 }
 
 func createMetrics(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Metrics) (processor.Metrics, error) {
@@ -49,7 +49,7 @@ func createMetrics(ctx context.Context, set processor.Settings, cfg component.Co
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewMetrics(ctx, set, cfg, next, p.Metrics, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
+	return processorhelper.NewMetrics(ctx, set, cfg, p.NextMetrics(next), p.Metrics, processorhelper.WithCapabilities(mutates), processorhelper.WithShutdown(stop))
 }
 
 func createProfiles(ctx context.Context, set processor.Settings, cfg component.Config, next xconsumer.Profiles) (xprocessor.Profiles, error) {
@@ -57,7 +57,7 @@ func createProfiles(ctx context.Context, set processor.Settings, cfg component.C
 	if err != nil {
 		return nil, err
 	}
-	return xprocessorhelper.NewProfiles(ctx, set, cfg, next, p.Profiles, xprocessorhelper.WithCapabilities(mutates), xprocessorhelper.WithShutdown(stop))
+	return xprocessorhelper.NewProfiles(ctx, set, cfg, p.NextProfiles(next), p.Profiles, xprocessorhelper.WithCapabilities(mutates), xprocessorhelper.WithShutdown(stop))
 }
 
 // mutates says that a processor changes the batches it gets.

@@ -62,6 +62,9 @@ var closedSets = map[reflect.Type][]string{
 	reflect.TypeFor[Mode]():   plainWords(modes),
 	reflect.TypeFor[Level]():  plainWords(levels),
 	reflect.TypeFor[Check]():  plainWords(checks),
+
+	reflect.TypeFor[ClientMetadata](): plainWords(clientMetadatas),
+	reflect.TypeFor[Summary]():        plainWords(summaries),
 }
 
 func plainWords[T ~string](set []T) []string {
@@ -91,6 +94,9 @@ func compareValue(t *testing.T, path string, s *schema, v reflect.Value) {
 	case typ.Kind() == reflect.Bool:
 		assert.Equal(t, "boolean", s.Type, path)
 		assert.Equal(t, v.Bool(), s.Default, "%s: default", path)
+	case typ.Kind() == reflect.Float64:
+		assert.Equal(t, "number", s.Type, path)
+		assert.Equal(t, v.Float(), s.Default, "%s: default", path) //nolint:testifylint // written, not computed.
 	case typ.Kind() == reflect.Slice:
 		assert.Equal(t, "array", s.Type, path)
 		compareItem(t, path+"[]", s.Items, reflect.Zero(typ.Elem()))

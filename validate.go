@@ -17,7 +17,7 @@ import (
 // Validate reports the faults that lie between options; each option's own
 // faults are reported by its type.
 func (c *Config) Validate() error {
-	return errors.Join(c.validateDomains(), c.validateRules(), c.validateDetectors())
+	return errors.Join(c.validateDomains(), c.validateRules(), c.validateDetectors(), c.validateSample())
 }
 
 // validateDomains refuses two entries of one domain: which `fold` or `target`
@@ -76,6 +76,13 @@ func (c *Config) validateDetectors() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func (c *Config) validateSample() error {
+	if !(c.ResidualSample >= 0 && c.ResidualSample <= 1) { // not a number is neither
+		return at(fmt.Errorf("must be between 0 and 1, got %v", c.ResidualSample), "residual_sample")
+	}
+	return nil
 }
 
 // Validate wants exactly one kind of keyring, with keys that can be told apart.

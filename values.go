@@ -52,16 +52,7 @@ func (m Mode) Validate() error { return oneOf(m, modes) }
 
 // UnmarshalScalar reads a mode; YAML 1.1 reads a bare `off` as false.
 func (m *Mode) UnmarshalScalar(value confmap.ScalarValue) error {
-	if value.GetRaw() == false {
-		*m = ModeOff
-		return nil
-	}
-	var text string
-	if err := value.Unmarshal(&text); err != nil {
-		return fmt.Errorf("must be one of %q", modes)
-	}
-	*m = Mode(text)
-	return nil
+	return unmarshalWord(m, value, ModeOff, modes)
 }
 
 // Level is how strict the policy is. Each level includes the ones before it.
@@ -179,3 +170,57 @@ func (t Time) String() string {
 
 // Time is the point in time; the zero time if none was written.
 func (t Time) Time() time.Time { return t.at }
+
+// ClientMetadata says which metadata of the client's request is sanitized.
+type ClientMetadata string
+
+// The choices.
+const (
+	ClientMetadataBaggage ClientMetadata = "baggage" // W3C baggage only
+	ClientMetadataAll     ClientMetadata = "all"     // every key, authorization and cookies too
+	ClientMetadataOff     ClientMetadata = "off"     // none
+)
+
+var clientMetadatas = []ClientMetadata{ClientMetadataBaggage, ClientMetadataAll, ClientMetadataOff}
+
+// Validate wants one of the choices.
+func (c ClientMetadata) Validate() error { return oneOf(c, clientMetadatas) }
+
+// UnmarshalScalar reads a choice; YAML 1.1 reads a bare `off` as false.
+func (c *ClientMetadata) UnmarshalScalar(value confmap.ScalarValue) error {
+	return unmarshalWord(c, value, ClientMetadataOff, clientMetadatas)
+}
+
+// Summary says how changed records are marked.
+type Summary string
+
+// The summaries.
+const (
+	SummaryOff    Summary = "off"    // not at all
+	SummaryCounts Summary = "counts" // privacy.values: how many values were changed
+	SummaryRules  Summary = "rules"  // also privacy.rules: by which detector or in which domain
+)
+
+var summaries = []Summary{SummaryOff, SummaryCounts, SummaryRules}
+
+// Validate wants one of the summaries.
+func (s Summary) Validate() error { return oneOf(s, summaries) }
+
+// UnmarshalScalar reads a summary; YAML 1.1 reads a bare `off` as false.
+func (s *Summary) UnmarshalScalar(value confmap.ScalarValue) error {
+	return unmarshalWord(s, value, SummaryOff, summaries)
+}
+
+// unmarshalWord reads one of words, of which off may have been read as false.
+func unmarshalWord[W ~string](w *W, value confmap.ScalarValue, off W, words []W) error {
+	if value.GetRaw() == false {
+		*w = off
+		return nil
+	}
+	var text string
+	if err := value.Unmarshal(&text); err != nil {
+		return fmt.Errorf("must be one of %q", words)
+	}
+	*w = W(text)
+	return nil
+}

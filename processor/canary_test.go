@@ -9,12 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"go.opentelemetry.io/collector/client"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/pprofile"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/xpdata/entity"
+	"google.golang.org/grpc/metadata"
 
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
@@ -71,10 +73,11 @@ type batch struct {
 	logs     plog.Logs
 	metrics  pmetric.Metrics
 	profiles pprofile.Profiles
+	headers  map[string][]string // of the client's request
 }
 
 func newBatch(userID string) batch {
-	b := batch{ptrace.NewTraces(), plog.NewLogs(), pmetric.NewMetrics(), pprofile.NewProfiles()}
+	b := batch{ptrace.NewTraces(), plog.NewLogs(), pmetric.NewMetrics(), pprofile.NewProfiles(), map[string][]string{"x-user-id": {userID}}}
 	span := b.traces.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
 	span.SetTraceID([16]byte{1})
 	span.Attributes().PutStr("user.id", userID)
@@ -209,6 +212,10 @@ var texts = map[policy.Place]func(batch, string){
 	metricDescription: func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetDescription(s) }) },
 	metricUnit:        func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetUnit(s) }) },
 	profileStrings:    func(b batch, s string) { b.profiles.Dictionary().StringTable().Append(s) },
+	clientMetadata: func(b batch, s string) {
+		b.headers["baggage"] = []string{"note=" + s + ",other=1"}
+		b.headers["x-note"] = []string{"none", s}
+	},
 	profilePayload: func(b batch, s string) {
 		b.profile().SetOriginalPayloadFormat(s)
 		b.profile().OriginalPayload().FromRaw([]byte(s))
@@ -247,7 +254,7 @@ var maps = map[policy.Place]func(batch, func(pcommon.Map)){
 // TestCanary puts a mark of each kind, in every encoding, into every place, and
 // looks for it in all that comes out: telemetry, logs and metrics.
 func TestCanary(t *testing.T) {
-	b := newBench(t, nil)
+	b := newBench(t, func(s *Settings) { s.ClientMetadata = AllMetadata })
 	for p, row := range places {
 		place := policy.Place(p)
 		t.Run(row.name, func(t *testing.T) {
@@ -340,6 +347,15 @@ func (b bench) sanitized(t *testing.T, in batch) (forms []string) {
 	}
 	add((&pprofile.ProtoMarshaler{}).MarshalProfiles(pd))
 	add((&pprofile.JSONMarshaler{}).MarshalProfiles(pd))
+	ctx := client.NewContext(t.Context(), client.Info{Metadata: client.NewMetadata(in.headers)})
+	ctx = b.Context(metadata.NewIncomingContext(ctx, in.headers), signalTraces)
+	incoming, _ := metadata.FromIncomingContext(ctx)
+	add(json.Marshal(incoming))
+	seen := map[string][]string{}
+	for key := range client.FromContext(ctx).Metadata.Keys() {
+		seen[key] = client.FromContext(ctx).Metadata.Get(key)
+	}
+	add(json.Marshal(seen))
 	return forms
 }
 
@@ -347,7 +363,7 @@ func (b bench) sanitized(t *testing.T, in batch) (forms []string) {
 func (b bench) measured(t *testing.T) string {
 	t.Helper()
 	var all []string
-	for _, name := range []string{"batches", "failed_closed", "records", "values"} {
+	for _, name := range []string{"already_pseudonymized", "batches", "failed_closed", "pseudonyms", "records", "service_records", "service_values", "unclassified_keys", "values"} {
 		for attributes := range b.sums(t, "otelcol_processor_privacy_"+name) {
 			all = append(all, attributes)
 		}

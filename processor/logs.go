@@ -104,7 +104,9 @@ func (w *walker) resourceLogs(r *resourceState, rl plog.ResourceLogs, at int) in
 		rewrite(sl.SchemaUrl(), sl.SetSchemaUrl, scopeSchemaURL, w.session.URL)
 		for _, l := range sl.LogRecords().All() {
 			w.session.Begin(w.logRecord(r, l, at))
+			before := w.unmarked()
 			w.log(l)
+			w.mark(l.Attributes(), before)
 			at++
 		}
 	}

@@ -35,6 +35,7 @@ const (
 	profileStrings
 	profileAttributes
 	profilePayload
+	clientMetadata
 )
 
 // places is the one table of the places that the walk visits: the name that
@@ -73,6 +74,7 @@ var places = [...]struct {
 	profileStrings:     {"profile.strings", []string{"pprofile.ProfilesDictionary.StringTable"}},
 	profileAttributes:  {"profile.attributes", []string{"pprofile.KeyValueAndUnit.Value"}},
 	profilePayload:     {"profile.original_payload", []string{"pprofile.Profile.OriginalPayload", "pprofile.Profile.OriginalPayloadFormat"}},
+	clientMetadata:     {"client.metadata", []string{"client.Metadata.Get"}},
 }
 
 // placeName is what metrics and reports call p.

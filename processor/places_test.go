@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"go.opentelemetry.io/collector/client"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/pmetric"
@@ -50,6 +51,12 @@ func TestPlaces(t *testing.T) {
 	// Entity references are not a method of the resource yet.
 	for _, root := range []any{ptrace.Traces{}, plog.Logs{}, pmetric.Metrics{}, pprofile.Profiles{}, entity.EntityRef{}} {
 		getters(reflect.TypeOf(root), found, make(map[reflect.Type]bool))
+	}
+	metadata := reflect.TypeFor[client.Metadata]()
+	for i := range metadata.NumMethod() {
+		if name := metadata.Method(i).Name; name != "Keys" { // the keys are names of headers
+			found["client.Metadata."+name] = true
+		}
 	}
 	listed := make(map[string]bool)
 	for _, name := range harmless {

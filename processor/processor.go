@@ -32,6 +32,8 @@ type Settings struct {
 	// ResidualSample is the share of batches, 0 to 1, whose output is scanned a
 	// second time to count what was missed.
 	ResidualSample float64
+	ClientMetadata ClientMetadata
+	Marks          Marks
 	Telemetry      *metadata.TelemetryBuilder
 	Logger         *zap.Logger      // nil: no log
 	Now            func() time.Time // nil: time.Now
@@ -48,6 +50,8 @@ type Processor struct {
 	walkers    sync.Pool
 
 	residualSample float64
+	clientMetadata ClientMetadata
+	marks          Marks
 }
 
 // New returns a processor that works as s says.
@@ -60,6 +64,8 @@ func New(s Settings) *Processor {
 		now:        s.Now,
 
 		residualSample: s.ResidualSample,
+		clientMetadata: s.ClientMetadata,
+		marks:          s.Marks,
 	}
 	if p.now == nil {
 		p.now = time.Now
@@ -91,7 +97,7 @@ func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) i
 	w.begin(ctx)
 	records := walk(w)
 	p.report.passed(ctx, signal, records, w)
-	p.report.metrics.ProcessorPrivacyBatchDuration.Record(ctx, time.Since(start).Seconds(), ofSignal[signal])
+	p.report.metrics.ProcessorPrivacyBatchDuration.Record(ctx, time.Since(start).Seconds(), ofSignal[signal].record...)
 	w.end()
 	p.walkers.Put(w)
 	return nil

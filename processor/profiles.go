@@ -35,21 +35,20 @@ func (p *Processor) Profiles(ctx context.Context, pd pprofile.Profiles) (pprofil
 }
 
 // profiles walks a batch twice, and returns the number of its profiles. All
-// profiles share one dictionary, so what one of them knows, all do; it is
-// written with the key of the earliest one.
+// profiles share one dictionary, so the whole batch knows what one of them
+// knows; the dictionary is written with the key of the earliest profile.
 func (w *walker) profiles(pd pprofile.Profiles) int {
-	shared := &resourceState{}
-	first := pcommon.Timestamp(0)
+	first, dictionary := pcommon.Timestamp(0), &resourceState{}
 	for _, rp := range pd.ResourceProfiles().All() {
 		r := w.enter(rp.Resource(), earliestProfile(rp))
-		first = earlier(first, earliestProfile(rp))
-		shared.owner = r.owner
+		r.record.Trace = recordGroup(0)
 		w.learnResourceProfiles(r, rp)
+		first, dictionary.owner = earlier(first, earliestProfile(rp)), r.owner
 	}
-	shared.record = w.record(first, shared.owner)
-	shared.record.Trace = recordGroup(0)
-	w.learnDictionary(shared, pd.Dictionary())
-	w.session.Begin(shared.record)
+	dictionary.record = w.record(first, dictionary.owner)
+	dictionary.record.Trace = recordGroup(0)
+	w.learnDictionary(dictionary, pd.Dictionary())
+	w.session.Begin(dictionary.record)
 	w.dictionary(pd.Dictionary())
 	profiles := 0
 	for i, rp := range pd.ResourceProfiles().All() {
@@ -77,9 +76,6 @@ func (w *walker) learnResourceProfiles(r *resourceState, rp pprofile.ResourcePro
 	for _, sp := range rp.ScopeProfiles().All() {
 		w.learnAttributes(sp.Scope().Attributes())
 	}
-	rec := r.record
-	rec.Trace = recordGroup(0)
-	w.tell(rec)
 	w.tell(r.record)
 	w.learning = false
 }

@@ -31,7 +31,7 @@ type reporter struct {
 
 func newReporter(s Settings) *reporter {
 	r := &reporter{metrics: s.Telemetry, log: s.Logger, reportOnly: s.ReportOnly, policy: s.Policy}
-	r.services = services{policy: s.Policy, known: make(map[serviceKey]metric.AddOption), names: make(map[string]bool)}
+	r.services = services{policy: s.Policy, known: make(map[serviceKey]set), names: make(map[string]bool)}
 	if r.log == nil {
 		r.log = zap.NewNop()
 	}
@@ -43,28 +43,32 @@ func newReporter(s Settings) *reporter {
 
 // passed reports the batch that w walked to its end, and resets its tally.
 func (r *reporter) passed(ctx context.Context, signal string, records int, w *walker) {
-	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchPassed[signal])
-	r.metrics.ProcessorPrivacyRecords.Add(ctx, int64(records), ofSignal[signal])
-	r.metrics.ProcessorPrivacyReportOnly.Record(ctx, boolean(r.reportOnly), ofSignal[signal])
+	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchPassed[signal].add...)
+	r.metrics.ProcessorPrivacyRecords.Add(ctx, int64(records), ofSignal[signal].add...)
+	r.metrics.ProcessorPrivacyReportOnly.Record(ctx, boolean(r.reportOnly), ofSignal[signal].record...)
 	r.byService(ctx, signal, w.resources)
 	for _, key := range r.policy.Unnamed() {
-		r.metrics.ProcessorPrivacyUnclassifiedKeys.Add(ctx, 1, metric.WithAttributeSet(attribute.NewSet(
+		r.metrics.ProcessorPrivacyUnclassifiedKeys.Add(ctx, 1, newSet(
 			attribute.String("signal", signal),
 			attribute.String("key", key),
-		)))
+		).add...)
 	}
-	tally := w.session.Tally()
+	changes := w.session.Tally().Total()
+	r.changed(ctx, signal, w.session.Tally())
+	if r.reportOnly && changes > 0 {
+		r.warn(int64(changes), w.now)
+	}
+}
+
+// changed reports a tally, and resets it.
+func (r *reporter) changed(ctx context.Context, signal string, tally *policy.Tally) {
 	for domain, n := range tally.Already() {
-		r.metrics.ProcessorPrivacyAlreadyPseudonymized.Add(ctx, int64(n), ofDomain(signal, domain))
+		r.metrics.ProcessorPrivacyAlreadyPseudonymized.Add(ctx, int64(n), newSet(attribute.String("signal", signal), attribute.String("domain", domain)).add...)
 	}
-	changes := tally.Total()
 	for c, n := range tally.All() {
 		r.count(ctx, signal, c, int64(n))
 	}
 	tally.Reset()
-	if r.reportOnly && changes > 0 {
-		r.warn(int64(changes), w.now)
-	}
 }
 
 // count reports one line of a tally.
@@ -77,31 +81,31 @@ func (r *reporter) count(ctx context.Context, signal string, c policy.Count, n i
 		detector, domain = "", c.Name
 	}
 	if c.Action == policy.Hash {
-		r.metrics.ProcessorPrivacyPseudonyms.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
+		r.metrics.ProcessorPrivacyPseudonyms.Add(ctx, n, newSet(
 			attribute.String("signal", signal),
 			attribute.String("domain", domain),
 			attribute.String("key_id", c.KeyID),
-		)))
+		).add...)
 	}
-	r.metrics.ProcessorPrivacyValues.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
+	r.metrics.ProcessorPrivacyValues.Add(ctx, n, newSet(
 		attribute.String("signal", signal),
 		attribute.String("place", placeName(c.Place)),
 		attribute.String("action", c.Action.String()),
 		attribute.String("detector", detector),
 		attribute.String("domain", domain),
-	)))
+	).add...)
 }
 
 func (r *reporter) failedClosed(ctx context.Context, signal, reason string, n int64) {
-	r.metrics.ProcessorPrivacyFailedClosed.Add(ctx, n, metric.WithAttributeSet(attribute.NewSet(
+	r.metrics.ProcessorPrivacyFailedClosed.Add(ctx, n, newSet(
 		attribute.String("signal", signal),
 		attribute.String("reason", reason),
-	)))
+	).add...)
 }
 
 // refused reports a batch that was not passed on.
 func (r *reporter) refused(ctx context.Context, signal string, site runtime.Frame) {
-	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchRefused[signal])
+	r.metrics.ProcessorPrivacyBatches.Add(ctx, 1, batchRefused[signal].add...)
 	r.failedClosed(ctx, signal, "panic", 1)
 	r.log.Error("the batch could not be sanitized and was refused; this is a bug, please report it",
 		zap.String("signal", signal),
@@ -120,23 +124,29 @@ func (r *reporter) warn(changes int64, now time.Time) {
 		zap.Int64("values", r.unsaid.Swap(0)))
 }
 
-// The attribute sets that every batch needs, made once: a clean batch is
-// reported without allocating.
-var (
-	ofSignal     = signalOptions()
-	batchPassed  = signalOptions(attribute.String("outcome", "passed"))
-	batchRefused = signalOptions(attribute.String("outcome", "refused"))
-)
-
-func signalOptions(more ...attribute.KeyValue) map[string]metric.MeasurementOption {
-	options := make(map[string]metric.MeasurementOption)
-	for _, signal := range []string{signalTraces, signalLogs, signalMetrics, signalProfiles} {
-		set := attribute.NewSet(append(more, attribute.String("signal", signal))...)
-		options[signal] = metric.WithAttributeSet(set)
-	}
-	return options
+// A set is a set of attributes as the instruments take it. Made once and passed
+// as it is, it costs no allocation.
+type set struct {
+	add    []metric.AddOption
+	record []metric.RecordOption
 }
 
-func ofDomain(signal, domain string) metric.AddOption {
-	return metric.WithAttributeSet(attribute.NewSet(attribute.String("signal", signal), attribute.String("domain", domain)))
+func newSet(attributes ...attribute.KeyValue) set {
+	o := metric.WithAttributeSet(attribute.NewSet(attributes...))
+	return set{[]metric.AddOption{o}, []metric.RecordOption{o}}
+}
+
+// The sets that every batch needs: a clean batch is reported without allocating.
+var (
+	ofSignal     = setsOfSignals()
+	batchPassed  = setsOfSignals(attribute.String("outcome", "passed"))
+	batchRefused = setsOfSignals(attribute.String("outcome", "refused"))
+)
+
+func setsOfSignals(more ...attribute.KeyValue) map[string]set {
+	sets := make(map[string]set)
+	for _, signal := range []string{signalTraces, signalLogs, signalMetrics, signalProfiles} {
+		sets[signal] = newSet(append(more, attribute.String("signal", signal))...)
+	}
+	return sets
 }

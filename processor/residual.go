@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
@@ -32,16 +31,16 @@ func (p *Processor) residual(ctx context.Context, signal string, walk func(*walk
 
 // residual reports a second scan, and resets its tally.
 func (r *reporter) residual(ctx context.Context, signal string, records int, tally *policy.Tally) {
-	r.metrics.ProcessorPrivacyResidualSamples.Add(ctx, int64(records), ofSignal[signal])
+	r.metrics.ProcessorPrivacyResidualSamples.Add(ctx, int64(records), ofSignal[signal].add...)
 	for c, n := range tally.All() {
 		if c.Reason != "" {
 			continue // an identifier without a key is masked by its name: no finding
 		}
-		r.metrics.ProcessorPrivacyResidualFindings.Add(ctx, int64(n), metric.WithAttributeSet(attribute.NewSet(
+		r.metrics.ProcessorPrivacyResidualFindings.Add(ctx, int64(n), newSet(
 			attribute.String("signal", signal),
 			attribute.String("place", placeName(c.Place)),
 			attribute.String("detector", c.Name),
-		)))
+		).add...)
 	}
 	tally.Reset()
 }

@@ -7,7 +7,6 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
@@ -26,7 +25,7 @@ const (
 type services struct {
 	policy *policy.Policy
 	mu     sync.RWMutex
-	known  map[serviceKey]metric.AddOption
+	known  map[serviceKey]set
 	names  map[string]bool
 }
 
@@ -41,8 +40,8 @@ func serviceName(r pcommon.Resource) string {
 	return v.Str()
 }
 
-// option is the attribute set of a service. For a known one it does not allocate.
-func (s *services) option(signal, name string) metric.AddOption {
+// of is the attribute set of a service. For a known one it does not allocate.
+func (s *services) of(signal, name string) set {
 	s.mu.RLock()
 	o, ok := s.known[serviceKey{signal, name}]
 	s.mu.RUnlock()
@@ -51,9 +50,9 @@ func (s *services) option(signal, name string) metric.AddOption {
 	}
 	shown := s.shown(name)
 	if shown == otherService && name != otherService {
-		return s.option(signal, otherService)
+		return s.of(signal, otherService)
 	}
-	o = metric.WithAttributeSet(attribute.NewSet(attribute.String("signal", signal), attribute.String("service", shown)))
+	o = newSet(attribute.String("signal", signal), attribute.String("service", shown))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.known[serviceKey{strings.Clone(signal), shown}] = o
@@ -81,9 +80,9 @@ func (r *reporter) byService(ctx context.Context, signal string, resources []res
 		if resources[i].records == 0 {
 			continue
 		}
-		o := r.services.option(signal, resources[i].service)
-		r.metrics.ProcessorPrivacyServiceRecords.Add(ctx, int64(resources[i].records), o)
+		o := r.services.of(signal, resources[i].service)
+		r.metrics.ProcessorPrivacyServiceRecords.Add(ctx, int64(resources[i].records), o.add...)
 		// Also if it is 0: an alert watches for the series that stops to grow.
-		r.metrics.ProcessorPrivacyServiceValues.Add(ctx, int64(resources[i].values), o)
+		r.metrics.ProcessorPrivacyServiceValues.Add(ctx, int64(resources[i].values), o.add...)
 	}
 }

@@ -70,7 +70,9 @@ func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) (spans
 		rewrite(ss.SchemaUrl(), ss.SetSchemaUrl, scopeSchemaURL, w.session.URL)
 		for _, span := range ss.Spans().All() {
 			w.session.Begin(w.spanRecord(r, span))
+			before := w.unmarked()
 			w.span(span)
+			w.mark(span.Attributes(), before)
 			spans++
 		}
 	}

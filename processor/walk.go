@@ -22,6 +22,7 @@ type walker struct {
 	ringNow func() *hashing.Ring
 	clock   func() time.Time
 	tenant  Tenant
+	marks   Marks
 
 	// Of the batch at hand.
 	ring      *hashing.Ring
@@ -52,13 +53,18 @@ type resourceState struct {
 }
 
 func newWalker(p *Processor) *walker {
-	return &walker{
+	w := &walker{
 		policy:  p.policy,
 		session: p.policy.NewSession(),
 		ringNow: p.ring,
 		clock:   p.now,
 		tenant:  p.tenant,
+		marks:   p.marks,
 	}
+	if w.marks == RuleMarks {
+		w.session.Tally().NoteRecent()
+	}
+	return w
 }
 
 // begin makes w ready for a batch that came with ctx.

@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+	"sync/atomic"
+)
 
 // Decide returns the decision about the attribute key. It is never nil. Once a
 // key was seen, asking again neither locks nor allocates.
@@ -9,7 +12,6 @@ func (p *Policy) Decide(key string) *Decision {
 	if d == nil {
 		d = p.compile(key)
 		p.cache.put(key, d)
-		p.noteUnnamed(d, key)
 	}
 	return p.inForce(d)
 }
@@ -60,6 +62,9 @@ func (p *Policy) compile(key string) *Decision {
 	d := p.decide(key, p.rules)
 	d.keyUnsafe = p.unsafeKey(key)
 	d.keyWords = wordBits(key)
+	if d.Source == FromDefault || d.Source == FromLevel {
+		d.told = new(atomic.Bool)
+	}
 	return &d
 }
 

@@ -1,5 +1,7 @@
 package policy
 
+import "sync/atomic"
+
 import (
 	"time"
 )
@@ -59,6 +61,8 @@ type Decision struct {
 
 	keyUnsafe bool   // the key itself has findings
 	keyWords  uint64 // which words the key has, as a Bloom filter; see wordBits
+
+	told *atomic.Bool // of a key that nothing names: it was told of, see [Policy.Unnamed]
 }
 
 // Learns says whether values under d may be remembered by [Session.Learn]: the

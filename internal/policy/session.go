@@ -116,7 +116,7 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case SQL:
 		return s.structured(SQL, text, r.Query(&s.pass, key, text))
 	case Baggage:
-		return s.structured(Baggage, text, r.Baggage(&s.pass, key, text))
+		return r.Scrub(&s.pass, key, r.Baggage(&s.pass, key, text))
 	case TraceState:
 		return s.structured(TraceState, text, r.TraceState(&s.pass, key, text))
 	case Cookie:
@@ -197,6 +197,9 @@ func (s *Session) url(key, text string) string {
 
 // Key returns the safe form of the attribute key that d is the decision about.
 func (s *Session) Key(p Place, d *Decision, key string) string {
+	if d.told != nil && !d.told.Load() {
+		s.noteUnnamed(d, key)
+	}
 	if !d.keyUnsafe && !s.known.mayHold(d.keyWords) {
 		return key
 	}

@@ -26,6 +26,8 @@ type Tally struct {
 	rest    map[Count]int
 	already map[string]int
 	total   int
+	noting  bool    // recent is kept
+	recent  []Count // since it was last forgotten
 }
 
 const tallySlots = 256
@@ -47,6 +49,9 @@ func (c *Count) slot() uint8 {
 
 func (t *Tally) add(c Count) {
 	t.total++
+	if t.noting {
+		t.recent = append(t.recent, c)
+	}
 	at := c.slot()
 	s := &t.slots[at]
 	switch {
@@ -93,6 +98,15 @@ func (t *Tally) Already() iter.Seq2[string, int] { return maps.All(t.already) }
 // Total is how many values were changed.
 func (t *Tally) Total() int { return t.total }
 
+// NoteRecent makes t remember what is done, one by one, for [Tally.Recent].
+func (t *Tally) NoteRecent() { t.noting = true }
+
+// Recent is what was done since it was last forgotten.
+func (t *Tally) Recent() []Count { return t.recent }
+
+// ForgetRecent empties [Tally.Recent].
+func (t *Tally) ForgetRecent() { t.recent = t.recent[:0] }
+
 // Len is the number of different counts; 0 if nothing was changed.
 func (t *Tally) Len() int { return len(t.used) + len(t.rest) }
 
@@ -105,4 +119,5 @@ func (t *Tally) Reset() {
 	clear(t.rest)
 	clear(t.already)
 	t.total = 0
+	t.ForgetRecent()
 }

@@ -15,7 +15,7 @@ const (
 )
 
 // unnamed collects the attribute keys that nothing in the policy names. It is
-// only asked when a key is not cached.
+// only asked when a decision is applied for the first time.
 type unnamed struct {
 	fresh atomic.Bool // there is something to take
 	mu    sync.Mutex
@@ -54,14 +54,19 @@ func (p *Policy) Unnamed() []string {
 	return list
 }
 
-// noteUnnamed notes key if d says that nothing names it, and if it can be told.
-func (p *Policy) noteUnnamed(d *Decision, key string) {
-	if d.Source != FromDefault && d.Source != FromLevel || len(key) > maxUnnamedKey {
+// noteUnnamed notes the key that d is about, which nothing names, unless
+// something is found in it: a detector's finding or an identifier of the trace.
+// Digits are folded, so that keys with a number inside are told of once.
+func (s *Session) noteUnnamed(d *Decision, key string) {
+	if d.told.Swap(true) || len(key) > maxUnnamedKey || s.policy.scrubber.Scrub(&s.pass, "", key) != key {
 		return
 	}
-	if p.Clean(key) {
-		p.unnamed.note(key)
-	}
+	s.policy.unnamed.note(strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return '#'
+		}
+		return r
+	}, key))
 }
 
 // Clean tells whether no detector finds anything in text.
