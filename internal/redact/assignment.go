@@ -19,11 +19,11 @@ func findAssignment(w *work, at int, list []secretWord) {
 		return
 	}
 	n, ok := nameAt(w.text, compoundStart(w.text, at), list, s)
-	if !ok {
+	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) {
 		return
 	}
 	v, ok := valueAfter(w.text, &n)
-	if ok && v.sep == bySpace && !flag(w.text, &n) {
+	if ok && v.sep == bySpace && !isFlag(w.text, &n) {
 		v, ok = proseValue(w.text, &n, v)
 	} else if ok {
 		ok = accepts(w, &n, v)
@@ -50,8 +50,8 @@ func compoundStart(text string, at int) int {
 	return at
 }
 
-// flag reports whether the name is a flag of a command line: --password, -Password.
-func flag(text string, n *name) bool {
+// isFlag reports whether the name is a flag of a command line: --password, -Password.
+func isFlag(text string, n *name) bool {
 	return text[n.start] == '-' && (n.start == 0 || text[n.start-1] <= ' ' || isQuote(text[n.start-1]))
 }
 
@@ -126,7 +126,7 @@ func digitsOnly(s string) bool {
 }
 
 func pathLike(s string) bool {
-	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*8 > len(s) || s[0] == '/'
+	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || s[0] == '/'
 }
 
 // uuidLike reports whether s has the shape of a UUID (RFC 9562).

@@ -15,32 +15,22 @@ const (
 // maxName bounds how far a name is followed to either side of its keyword.
 const maxName = 48
 
-// A secretWord is a keyword that names secrets, found at the start of its literal.
+// A secretWord is a word that names secrets.
 type secretWord struct {
-	literal string
-	forms   []string // how the word goes on after the literal, longest first; "" where the literal is a word itself
-	trust   trust
-	inside  bool // other letters may stand right before it: mypassword
+	words  []string // its spellings, longest first
+	trust  trust
+	inside bool // other letters may stand right before it: mypassword
 }
 
 var passwordWords = []secretWord{
-	{literal: "pass", forms: []string{"phrase", "words", "word", "code", "wd"}, trust: passwordName, inside: true},
-	{literal: "pass", forms: []string{""}, trust: passwordName},
-	{literal: "pwd", forms: []string{""}, trust: passwordName},
+	{words: []string{"passphrase", "passwords", "password", "passcode", "passwd"}, trust: passwordName, inside: true},
+	{words: []string{"pass", "pwd"}, trust: passwordName},
 }
 
 var otherWords = []secretWord{
-	{literal: "secret", forms: []string{"key", "e", ""}, trust: secretName, inside: true},
-	{literal: "token", forms: []string{""}, trust: secretName, inside: true},
-	{literal: "apikey", forms: []string{""}, trust: secretName, inside: true},
-	{literal: "accesskey", forms: []string{""}, trust: secretName, inside: true},
-	{literal: "accountkey", forms: []string{""}, trust: secretName, inside: true},
-	{literal: "privatekey", forms: []string{""}, trust: secretName, inside: true},
-	{literal: "key", forms: []string{""}, trust: weakName},
-	{literal: "auth", forms: []string{""}, trust: weakName},
-	{literal: "access", forms: []string{""}, trust: weakName, inside: true},
-	{literal: "private", forms: []string{""}, trust: weakName, inside: true},
-	{literal: "cred", forms: []string{"entials", "ential", "s", ""}, trust: weakName},
+	{words: []string{"secretkey", "secrete", "secret", "token", "apikey", "accesskey", "accountkey", "privatekey"}, trust: secretName, inside: true},
+	{words: []string{"key", "auth", "credentials", "credential", "creds", "cred"}, trust: weakName},
+	{words: []string{"access", "private"}, trust: weakName, inside: true},
 }
 
 // notSecretAfter are the words after a keyword that make a name speak about a secret, not hold it: token_type.
@@ -112,22 +102,17 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 	return n, after == "" || !notSecretAfter[after]
 }
 
-// read matches one keyword at at, with its boundaries.
+// read matches one of the words at at, with its boundaries.
 func (k *secretWord) read(text string, at int) (n name, ok bool) {
-	if !hasPrefixFold(text[at:], k.literal) {
-		return n, false
-	}
-	for _, form := range k.forms {
-		end := at + len(k.literal) + len(form)
-		if !hasPrefixFold(text[at+len(k.literal):], form) || !k.endsAt(text, at, end) {
+	for _, word := range k.words {
+		if !hasPrefixFold(text[at:], word) || !k.inside && !boundaryBefore(text, at) {
 			continue
 		}
-		if !k.inside && !boundaryBefore(text, at) {
-			return n, false
+		if end := at + len(word); k.endsAt(text, at, end) {
+			n.word, n.trust = word, k.trust
+			n.plural = end < len(text) && text[end]|0x20 == 's'
+			return n, true
 		}
-		n.word, n.trust = k.literal+form, k.trust
-		n.plural = end < len(text) && text[end]|0x20 == 's'
-		return n, true
 	}
 	return n, false
 }

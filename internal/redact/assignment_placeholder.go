@@ -36,6 +36,10 @@ const longestState = 14
 // variable reports whether s is a reference to be filled in.
 func variable(s string) bool {
 	last := s[len(s)-1]
+	if strings.HasPrefix(s, "{{") && (len(s) <= 3 || strings.Contains(s, "}}") && identifier(strings.Trim(s, "{}. "))) ||
+		strings.HasPrefix(s, "${{") || strings.HasPrefix(s, "<%") {
+		return true // a template; its end may stand behind a space
+	}
 	switch s[0] {
 	case '$':
 		return len(s) > 1 && (s[1] == '{' && (last == '}' || last == '"' || strings.IndexByte(s, '}') > 0 && identifier(strings.Trim(s[2:strings.IndexByte(s, '}')], ": "))) ||

@@ -50,7 +50,18 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 	}
 	v.start = p
 	v.end = bareEnd(text, p, n, v.sep)
+	if v.sep == byMarkup && !tagAt(text, v.end) {
+		return v, false
+	}
 	return v, v.start < v.end
+}
+
+// tagAt reports whether a tag follows after p: `<token> is missing` holds no value.
+func tagAt(text string, p int) bool {
+	for p < len(text) && text[p] <= ' ' {
+		p++
+	}
+	return p < len(text) && text[p] == '<'
 }
 
 // afterName skips what closes a name: quotes, brackets, an array's size, a type.
@@ -138,6 +149,9 @@ func skipOpeners(text string, p int, s sep) int {
 	}
 	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
 		text[p]|0x20 == 'u' || text[p]|0x20 == 'f') && isQuote(text[p+1]) {
+		p++
+	}
+	if p+1 < len(text) && (s == bySpace || s == byColon) && (text[p] == '(' || text[p] == '[') && isWord(text[p+1]) {
 		p++
 	}
 	return p
@@ -246,6 +260,7 @@ func trimTail(text string, p, end int) int {
 }
 
 func balanced(s string, closer byte) bool {
-	opener := map[byte]string{')': "(", ']': "[", '}': "{", '>': "<"}[closer]
-	return strings.Count(s, opener) >= strings.Count(s, string(closer)) || closer == '>' && !strings.Contains(s, "<") && len(s) > 20
+	const closers, openers = ")]}>", "([{<"
+	opener := openers[strings.IndexByte(closers, closer)]
+	return strings.Count(s, string(opener)) >= strings.Count(s, string(closer)) || closer == '>' && !strings.Contains(s, "<") && len(s) > 20
 }

@@ -117,6 +117,7 @@ func (n *nationalID) holds(w *work, start, end int) bool {
 func announced(w *work, start int, list []string) bool {
 	const near = 32
 	before := w.text[max(0, start-near):start]
+	before = before[strings.LastIndexByte(before, ']')+1:] // a placeholder is no context
 	for _, word := range list {
 		if containsFold(before, word) || containsFold(w.key, word) {
 			return true

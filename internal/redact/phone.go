@@ -97,7 +97,8 @@ func isPhone(w *work, start, end, digits int, parses *int) bool {
 	if *parses >= maxPhoneParses {
 		return false
 	}
-	if dateShape(text) || w.protectedToken(start, end) {
+	if dateShape(text) || len(text) == 11 && text[3] == '-' && text[6] == '-' || // the form of a US SSN, valid or not
+		w.protectedToken(start, end) {
 		return false
 	}
 	context := w.phoneContext(start)
@@ -149,6 +150,7 @@ func possiblePhone(text string, parses *int) bool {
 func (w *work) phoneContext(start int) bool {
 	const near = 24
 	before := w.text[max(0, start-near):start]
+	before = before[strings.LastIndexByte(before, ']')+1:] // a placeholder is no context
 	for _, word := range phoneWords {
 		if containsFold(before, word) {
 			return true

@@ -37,8 +37,7 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, assignmentDetectors()...)
 	out = append(out, connectionDetector, vendorDetector(), ibanDetector)
 	out = append(out, ipDetectors...)
-	out = append(out, phoneDetector, geoDetector)
-	out = append(out, nationalIDDetector())
+	out = append(out, nationalIDDetector(), geoDetector, phoneDetector)
 	return out, nil
 }
 
