@@ -77,7 +77,7 @@ func startGolden(t *testing.T, path string) pipe {
 
 // start runs a processor of the public factory with conf, to which it adds a
 // keyring where there is none.
-func start(t *testing.T, conf *confmap.Conf, set processor.Settings) pipe {
+func start(t testing.TB, conf *confmap.Conf, set processor.Settings) pipe {
 	t.Helper()
 	if !conf.IsSet("keyring") {
 		require.NoError(t, conf.Merge(confmap.NewFromStringMap(map[string]any{
