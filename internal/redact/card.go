@@ -6,6 +6,8 @@ var cardDetector = &detector{name: "card", classes: classDigits12, find: findCar
 const (
 	minCard = 12
 	maxCard = 19
+
+	minFirstGroup = 4 // digits that people write before the first space
 )
 
 func findCards(w *work, _ int) {
@@ -19,7 +21,7 @@ func findCards(w *work, _ int) {
 		for end < len(text) && isDigit(text[end]) {
 			end++
 		}
-		if end-i < minCard && (end == len(text) || !isSeparator(text[end])) {
+		if end-i < minFirstGroup || end-i < minCard && (end == len(text) || !isSeparator(text[end])) {
 			i = end // most numbers
 			continue
 		}

@@ -8,22 +8,23 @@ const (
 	classLetter class = 1 << (codeBits + iota)
 	classDigit
 	classUpper
-	classAt        // @
-	classPercent   // %
-	classBackslash // \
-	classAmpersand // &
-	classSemicolon // ;
-	classEquals    // =
-	classColon     // :
-	classSlash     // /
-	classDot       // .
-	classHyphen    // -
-	classPlus      // +
-	classSpace     // space, tab, line ends
-	classBrace     // { [
-	classQuote     // " '
-	classControl   // other control bytes
-	classHigh      // bytes of 0x80 and above: not ASCII
+	classAt         // @
+	classPercent    // %
+	classBackslash  // \
+	classAmpersand  // &
+	classSemicolon  // ;
+	classEquals     // =
+	classColon      // :
+	classSlash      // /
+	classDot        // .
+	classHyphen     // -
+	classPlus       // +
+	classSpace      // space, tab, line ends
+	classUnderscore // _
+	classBrace      // { [
+	classQuote      // " '
+	classControl    // other control bytes
+	classHigh       // bytes of 0x80 and above: not ASCII
 
 	// Set after the scan, from counts.
 	classDigits12 // twelve digits or more
@@ -65,7 +66,7 @@ func makeEntries() (t [256]class) {
 		bytes string
 		as    class
 	}{
-		{"_", 28}, {"-", 28 | classHyphen}, {":", 29 | classColon}, {"/", 30 | classSlash}, {".", 30 | classDot},
+		{"_", 28 | classUnderscore}, {"-", 28 | classHyphen}, {":", 29 | classColon}, {"/", 30 | classSlash}, {".", 30 | classDot},
 		{"=", 31 | classEquals}, {"@", 31 | classAt}, {"%", classPercent}, {"\\", classBackslash},
 		{"&", classAmpersand}, {";", classSemicolon}, {"+", classPlus}, {" \t\r\n", classSpace}, {"{[", classBrace},
 		{"\"'", classQuote},

@@ -30,42 +30,41 @@ func (w *work) tokens(source string, v *view, seen class) {
 		if !isBase64(w.text[probe]) {
 			continue
 		}
-		start, end := probe, probe+1
+		start, end, held := probe, probe, class(0)
 		for start > 0 && isBase64(w.text[start-1]) {
 			start--
+			held |= entries[w.text[start]]
 		}
 		for end < len(w.text) && isBase64(w.text[end]) {
+			held |= entries[w.text[end]]
 			end++
 		}
 		if end-start >= minBase64 && end-start <= maxEncoded {
-			w.token(source, v, start, end, base64Possible)
+			w.token(source, v, start, end, held, base64Possible)
 		}
 		probe = end
 	}
 }
 
-// token decodes the run of token bytes w.text[start:end], or failing that its parts: a path or a name may stand before a
-// token.
-func (w *work) token(source string, v *view, start, end int, base64Possible bool) {
+// token decodes the run of token bytes w.text[start:end], which holds these classes, or failing that its parts: a path
+// or a name may stand before a token.
+func (w *work) token(source string, v *view, start, end int, held class, base64Possible bool) {
 	if w.tryHex(source, v, start, end) || base64Possible && w.tryBase64(source, v, start, end) {
 		return
 	}
-	for _, separators := range []string{"/", "/-_+"} {
-		if w.tokenParts(source, v, start, end, separators, base64Possible) {
+	for _, separators := range [...]class{classSlash, classSlash | classHyphen | classUnderscore | classPlus} {
+		if held&separators != 0 && w.tokenParts(source, v, start, end, separators, base64Possible) {
 			return
 		}
 	}
 }
 
 // tokenParts decodes the parts of a run between separators and reports whether one was understood.
-func (w *work) tokenParts(source string, v *view, start, end int, separators string, base64Possible bool) bool {
-	if strings.IndexAny(w.text[start:end], separators) < 0 {
-		return false
-	}
+func (w *work) tokenParts(source string, v *view, start, end int, separators class, base64Possible bool) bool {
 	found := false
 	for from := start; from < end; {
 		to := from
-		for to < end && strings.IndexByte(separators, w.text[to]) < 0 {
+		for to < end && entries[w.text[to]]&separators == 0 {
 			to++
 		}
 		if to-from >= minBase64 {
