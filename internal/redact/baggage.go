@@ -5,15 +5,10 @@ import "strings"
 // maxBaggage is the size that every propagator must accept (W3C Baggage section 3.3.2).
 const maxBaggage = 8192
 
-// Baggage returns the safe form of a W3C baggage header. Each member, and each property, is judged like an attribute of
-// its name; values are percent-decoded and encoded again. The result is valid if text was: members that would make it
-// longer than 8,192 bytes are left out, from the end.
-func (r *Scrubber) Baggage(p *Pass, key, text string) string {
+// baggage is one round of [Scrubber.Baggage].
+func (r *Scrubber) baggage(p *Pass, key, text string) string {
 	if len(text) < minSensitive {
 		return text
-	}
-	if p == nil {
-		p = new(Pass)
 	}
 	if strings.IndexByte(text, '=') < 0 {
 		return r.part(p, key, text, escapeBaggage)

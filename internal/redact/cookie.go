@@ -2,12 +2,8 @@ package redact
 
 import "strings"
 
-// Cookie returns the safe form of a Cookie or Set-Cookie header. Every cookie's value is masked, as any may carry a
-// session, unless the policy knows its name or the name says that it holds a setting; the attributes of Set-Cookie stay.
-func (r *Scrubber) Cookie(p *Pass, key, text string) string {
-	if p == nil {
-		p = new(Pass)
-	}
+// cookie is one round of [Scrubber.Cookie].
+func (r *Scrubber) cookie(p *Pass, key, text string) string {
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {
 		end := indexFrom(text, start, ';')

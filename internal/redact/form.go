@@ -2,16 +2,13 @@ package redact
 
 import "strings"
 
-// Form returns the safe form of an application/x-www-form-urlencoded body, each pair judged as a member.
-func (r *Scrubber) Form(p *Pass, key, text string) string {
+// form is one round of [Scrubber.Form].
+func (r *Scrubber) form(p *Pass, key, text string) string {
 	if len(text) < minSensitive {
 		return text
 	}
-	if p == nil {
-		p = new(Pass)
-	}
 	if !isPair(text) {
-		return r.Scrub(p, key, text)
+		return r.scrub(p, key, text)
 	}
 	w := rewriter{src: text}
 	r.pairs(p, &w, 0, len(text), escapeQuery)

@@ -31,7 +31,8 @@ const (
 	maxKnown      = 1024
 )
 
-// Add makes every whole-word occurrence of raw in later texts be replaced; added again, by the newer replacement. Ignored are identifiers shorter than four
+// Add makes every whole-word occurrence of raw in later texts be replaced; added again, by the newer replacement. Ignored
+// are identifiers shorter than four
 // bytes, numbers shorter than six digits, as they stand in too much harmless text, and very long ones.
 func (k *Known) Add(raw, replacement string) {
 	raw = strings.TrimSpace(raw)

@@ -153,7 +153,7 @@ func TestLinear(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	const small, large, tolerated = 4 << 10, 64 << 10, 8
-	const measurable = 100 // ns a byte
+	const measurable, attempts = 100, 5 // ns a byte; a busy machine may spoil one or two
 	r := newScrubber(t, Settings{})
 	cost := func(method, unit string, size int) float64 {
 		text, p, best := strings.Repeat(unit, size/len(unit)+1), propertyPass(), time.Hour
@@ -166,9 +166,18 @@ func TestLinear(t *testing.T) {
 	}
 	for name, unit := range hostile {
 		for _, method := range methods {
-			if c := cost(method, unit, large); c > measurable {
-				if s := cost(method, unit, small); c > tolerated*s {
+			for attempt := 1; ; attempt++ {
+				c := cost(method, unit, large)
+				if c <= measurable {
+					break
+				}
+				s := cost(method, unit, small)
+				if c <= tolerated*s {
+					break
+				}
+				if attempt == attempts {
 					t.Errorf("%s, %s: %.0f ns a byte for %d bytes, %.0f for %d", method, name, c, large, s, small)
+					break
 				}
 			}
 		}

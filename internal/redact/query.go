@@ -8,15 +8,10 @@ import (
 	"github.com/DataDog/go-sqllexer"
 )
 
-// Query returns a database statement without its literals: SQL of any dialect, commands of Redis and Memcached, JSON of
-// MongoDB and Elasticsearch, told apart by their form. Literals become ?, everything else stays byte for byte, as the
-// semantic conventions ask for db.query.text. Where the end of a literal is in doubt, the rest of the text is masked.
-func (r *Scrubber) Query(p *Pass, key, text string) string {
+// query is one round of [Scrubber.Query].
+func (r *Scrubber) query(p *Pass, key, text string) string {
 	if text == "" {
 		return text
-	}
-	if p == nil {
-		p = new(Pass)
 	}
 	safe, ok := p.queries.get(text)
 	if !ok {

@@ -107,9 +107,10 @@ func New(s Settings) (*Scrubber, error) {
 		r.protected = func(string) bool { return false }
 	}
 	for i, d := range all {
-		d.order = i
 		if (d.level <= s.Level || contains(s.On, d.name)) && !contains(s.Off, d.name) {
-			r.detectors = append(r.detectors, d)
+			own := *d // the package's own are shared by all Scrubbers
+			own.order = i
+			r.detectors = append(r.detectors, &own)
 		}
 	}
 	r.index = newIndex(r.detectors)
@@ -131,15 +132,10 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// Scrub returns the safe form of a free text, or text itself, without allocating, if nothing is found in it. The
-// attribute key is context: some secrets are known only by the name beside them. JSON, URLs and forms are recognized
-// and keep their structure.
-func (r *Scrubber) Scrub(p *Pass, key, text string) string {
+// scrub is Scrub for texts inside others, too.
+func (r *Scrubber) scrub(p *Pass, key, text string) string {
 	if len(text) < minSensitive {
 		return text
-	}
-	if p == nil {
-		p = new(Pass)
 	}
 	if c := text[0]; c == '{' || c == '[' || entries[c]&classSpace != 0 {
 		if safe, ok := r.json(p, key, text); ok {
@@ -151,9 +147,9 @@ func (r *Scrubber) Scrub(p *Pass, key, text string) string {
 	if seen&(classEquals|classSpace) == classEquals {
 		switch {
 		case isURL(text):
-			return r.URL(p, key, text)
+			return r.url(p, key, text)
 		case isForm(text):
-			return r.Form(p, key, text)
+			return r.form(p, key, text)
 		}
 	}
 	return w.finish(seen)
@@ -172,4 +168,72 @@ func (r *Scrubber) Detectors() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Scrub returns the safe form of a free text, or text itself, without allocating, if nothing is found in it. The
+// attribute key is context: some secrets are known only by the name beside them. JSON, URLs and forms are recognized
+// and keep their structure.
+func (r *Scrubber) Scrub(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).scrub)
+}
+
+// URL returns the safe form of a URL or of a part of one: path, path and query, or query. Its parts are judged on their
+// own: credentials in the authority are masked, query and matrix parameters are members, values may hold URLs
+// themselves. What is replaced is percent-encoded where RFC 3986 asks for it, so that a URL stays a URL.
+func (r *Scrubber) URL(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).url)
+}
+
+// Query returns a database statement without its literals: SQL of any dialect, commands of Redis and Memcached, JSON of
+// MongoDB and Elasticsearch, told apart by their form. Literals become ?, everything else stays byte for byte, as the
+// semantic conventions ask for db.query.text. Where the end of a literal is in doubt, the rest of the text is masked.
+func (r *Scrubber) Query(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).query)
+}
+
+// Baggage returns the safe form of a W3C baggage header. Each member, and each property, is judged like an attribute of
+// its name; values are percent-decoded and encoded again. The result is valid if text was: members that would make it
+// longer than 8,192 bytes are left out, from the end.
+func (r *Scrubber) Baggage(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).baggage)
+}
+
+// TraceState returns the safe form of a W3C tracestate header. Valid keys name vendors and stay; values are judged like
+// attributes of that key, and what replaces them holds no comma and no equals sign.
+func (r *Scrubber) TraceState(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).traceState)
+}
+
+// Cookie returns the safe form of a Cookie or Set-Cookie header. Every cookie's value is masked, as any may carry a
+// session, unless the policy knows its name or the name says that it holds a setting; the attributes of Set-Cookie stay.
+func (r *Scrubber) Cookie(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).cookie)
+}
+
+// Form returns the safe form of an application/x-www-form-urlencoded body, each pair judged as a member.
+func (r *Scrubber) Form(p *Pass, key, text string) string {
+	return r.settle(p, key, text, (*Scrubber).form)
+}
+
+// maxRounds bounds how often a text is scrubbed until nothing changes. One round is the rule; a second one only has work to
+// do where a replacement moved the borders of what stands around it, such as an unbalanced quote.
+const maxRounds = 4
+
+// settle scrubs until nothing changes, so that scrubbing twice is scrubbing once.
+func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass, string, string) string) string {
+	if p == nil {
+		p = new(Pass)
+	}
+	safe := scrub(r, p, key, text)
+	if safe == text || p.depth > 0 {
+		return safe
+	}
+	for range maxRounds - 1 {
+		again := scrub(r, p, key, safe)
+		if again == safe {
+			break
+		}
+		safe = again
+	}
+	return safe
 }

@@ -173,7 +173,7 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 	}
 	p.depth++
 	defer func() { p.depth-- }()
-	return r.Scrub(p, key, text)
+	return r.scrub(p, key, text)
 }
 
 // plain scrubs a text that has no structure to keep.

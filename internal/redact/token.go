@@ -52,10 +52,11 @@ func (w *work) token(source string, v *view, start, end int, held class, base64P
 	if w.tryHex(source, v, start, end) || base64Possible && w.tryBase64(source, v, start, end) {
 		return
 	}
-	for _, separators := range [...]class{classSlash, classSlash | classHyphen | classUnderscore | classPlus} {
-		if held&separators != 0 && w.tokenParts(source, v, start, end, separators, base64Possible) {
-			return
-		}
+	if held&classSlash != 0 && w.tokenParts(source, v, start, end, classSlash, base64Possible) {
+		return
+	}
+	if joiners := classHyphen | classUnderscore | classPlus; held&joiners != 0 {
+		w.tokenParts(source, v, start, end, joiners|classSlash, base64Possible)
 	}
 }
 

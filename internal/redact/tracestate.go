@@ -2,14 +2,10 @@ package redact
 
 import "strings"
 
-// TraceState returns the safe form of a W3C tracestate header. Valid keys name vendors and stay; values are judged like
-// attributes of that key, and what replaces them holds no comma and no equals sign.
-func (r *Scrubber) TraceState(p *Pass, key, text string) string {
+// traceState is one round of [Scrubber.TraceState].
+func (r *Scrubber) traceState(p *Pass, key, text string) string {
 	if len(text) < minSensitive {
 		return text
-	}
-	if p == nil {
-		p = new(Pass)
 	}
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {

@@ -2,15 +2,10 @@ package redact
 
 import "strings"
 
-// URL returns the safe form of a URL or of a part of one: path, path and query, or query. Its parts are judged on their
-// own: credentials in the authority are masked, query and matrix parameters are members, values may hold URLs
-// themselves. What is replaced is percent-encoded where RFC 3986 asks for it, so that a URL stays a URL.
-func (r *Scrubber) URL(p *Pass, key, text string) string {
+// url is one round of [Scrubber.URL].
+func (r *Scrubber) url(p *Pass, key, text string) string {
 	if len(text) < minSensitive {
 		return text
-	}
-	if p == nil {
-		p = new(Pass)
 	}
 	w := rewriter{src: text}
 	end := len(text)
