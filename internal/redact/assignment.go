@@ -58,6 +58,9 @@ func isFlag(text string, n *name) bool {
 // accepts reports whether the value may be the secret that the name speaks of.
 func accepts(w *work, n *name, v value) bool {
 	s := w.text[v.start:v.end]
+	if len(s) == 1 && !isWord(s[0]) { // a stray quote
+		return false
+	}
 	if placeholderValue(s, v.quoted) || w.r != nil && w.r.protected(s) || strings.Contains(s, "://") {
 		return false
 	}

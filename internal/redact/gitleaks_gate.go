@@ -47,7 +47,7 @@ type operator struct {
 	most       int // bytes to skip
 }
 
-func member(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
+func inClass(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
 
 // at reports whether the operator may follow at s; s begins after the literal.
 func (o *operator) at(s string) bool {
@@ -55,10 +55,10 @@ func (o *operator) at(s string) bool {
 		return true
 	}
 	for i := 0; i < len(s) && i <= o.most; i++ {
-		if member(&o.then, s[i]) {
+		if inClass(&o.then, s[i]) {
 			return true
 		}
-		if !member(&o.skip, s[i]) {
+		if !inClass(&o.skip, s[i]) {
 			return false
 		}
 	}
