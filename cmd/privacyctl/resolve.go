@@ -123,7 +123,7 @@ type pseudonyms struct {
 }
 
 // maxToken is longer than any pseudonym of a sensible domain and key ID.
-const maxToken = 1 << 16
+const maxToken = 4096
 
 // readPseudonyms finds the pseudonyms in any text.
 func readPseudonyms(in io.Reader, ring *hashing.Ring, domain string) (*pseudonyms, error) {
