@@ -39,11 +39,17 @@ func (p *Processor) Profiles(ctx context.Context, pd pprofile.Profiles) (pprofil
 // knows; the dictionary is written with the key of the earliest profile.
 func (w *walker) profiles(pd pprofile.Profiles) int {
 	first, dictionary := pcommon.Timestamp(0), &resourceState{}
-	for _, rp := range pd.ResourceProfiles().All() {
+	for i, rp := range pd.ResourceProfiles().All() {
 		r := w.enter(rp.Resource(), earliestProfile(rp))
 		r.record.Trace = recordGroup(0)
 		w.learnResourceProfiles(r, rp)
-		first, dictionary.owner = earlier(first, earliestProfile(rp)), r.owner
+		first = earlier(first, earliestProfile(rp))
+		if i > 0 && dictionary.owner != r.owner {
+			// What the profiles share cannot be the one's and the other's.
+			dictionary.owner = owner{reason: reasonTenant}
+			continue
+		}
+		dictionary.owner = r.owner
 	}
 	dictionary.record = w.record(first, dictionary.owner)
 	dictionary.record.Trace = recordGroup(0)
