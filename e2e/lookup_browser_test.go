@@ -235,8 +235,8 @@ func shoot(ctx context.Context, t *testing.T, name string) {
 		return
 	}
 	var picture []byte
-	run(ctx, t, chromedp.FullScreenshot(&picture, 90))
-	if err := os.WriteFile(filepath.Join(dir, name+".jpg"), picture, 0o600); err != nil {
+	run(ctx, t, chromedp.FullScreenshot(&picture, 100))
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -183,7 +183,7 @@ func TestOTLPFileWindow(t *testing.T) {
 		}
 		for _, tr := range failed.Traces {
 			f := tr.Failure
-			if f == nil || f.Service != "payment" || f.Exception == "" {
+			if f == nil || f.Service != "payment" || f.Exception != "Error" || f.Operation != "request handler - /charge" {
 				t.Fatalf("trace %s failed at %+v, want an exception in payment", tr.ID, f)
 			}
 			if first, last := f.Path[0], f.Path[len(f.Path)-1]; first.Service != "frontend" || last.Operation != f.Operation {

@@ -8,9 +8,9 @@ import (
 
 // The drawing's size, in its own units; the style sheet scales it.
 const (
-	width, height = 640.0, 250.0
-	left, right   = 62.0, 622.0
-	top, bottom   = 16.0, 206.0
+	width, height = 640.0, 280.0
+	left, right   = 70.0, 604.0
+	top, bottom   = 16.0, 244.0
 	timeTicks     = 4
 )
 
@@ -99,8 +99,10 @@ func timeFormat(window time.Duration) string {
 		return "2 Jan"
 	case window > 10*time.Minute:
 		return "15:04"
+	case window > 10*time.Second:
+		return "15:04:05"
 	}
-	return "15:04:05"
+	return "15:04:05.0"
 }
 
 func round(f float64) float64 { return math.Round(f*10) / 10 }

@@ -10,40 +10,40 @@ import (
 // there too.
 const maxPath = 64
 
-// failed returns the span at which the trace failed: one with the status error
-// of which no descendant has it, since errors travel up. Of several, one that tells
-// an exception, and of these the earliest. spans are sorted by start.
+// failed returns the span at which the trace failed, nil if it did not. Errors
+// travel up, so it is one of those that failed without a descendant that did.
+// Spans that recorded an exception are preferred over the calls below them, of
+// which nothing but a status is known. Of several it is the earliest; spans are
+// sorted by start.
 func (t *gathered) failed(spans []*span) *span {
-	caused := map[pcommon.SpanID]bool{}
+	if told := t.deepest(spans, func(sp *span) bool { return sp.failed && sp.threw }); told != nil {
+		return told
+	}
+	return t.deepest(spans, func(sp *span) bool { return sp.failed })
+}
+
+// deepest returns the first of the spans for which is holds that has no
+// descendant for which it holds; in a ring of parents, the first.
+func (t *gathered) deepest(spans []*span, is func(*span) bool) *span {
+	above := map[pcommon.SpanID]bool{}
 	for _, sp := range spans {
-		if !sp.failed {
+		if !is(sp) {
 			continue
 		}
 		// Marked ancestors are marked up to the root: each span is met once.
-		for at := sp.parent; t.spans[at] != nil && !caused[at]; at = t.spans[at].parent {
-			caused[at] = true
+		for at := sp.parent; t.spans[at] != nil && !above[at]; at = t.spans[at].parent {
+			above[at] = true
 		}
 	}
-	var first, any *span
+	var first *span
 	for _, sp := range spans {
-		if !sp.failed {
-			continue
-		}
-		if any == nil {
-			any = sp
-		}
-		if caused[sp.id] {
-			continue
-		}
-		if sp.exception != "" {
+		switch {
+		case !is(sp):
+		case !above[sp.id]:
 			return sp
-		}
-		if first == nil {
+		case first == nil:
 			first = sp
 		}
-	}
-	if first == nil {
-		return any
 	}
 	return first
 }

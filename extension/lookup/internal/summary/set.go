@@ -31,7 +31,7 @@ type span struct {
 	id, parent         pcommon.SpanID
 	service, operation string
 	start, end         time.Time
-	failed             bool
+	failed, threw      bool // threw: it recorded an exception
 	exception, message string
 }
 
@@ -89,16 +89,18 @@ func newSpan(sp ptrace.Span, service string) *span {
 		n.end = n.start // never ended
 	}
 	if n.failed {
-		n.exception, n.message = exception(sp), shorten(sp.Status().Message())
+		n.exception, n.threw = exception(sp)
+		n.message = shorten(sp.Status().Message())
 	}
 	return n
 }
 
-// exception names what went wrong, from the most telling source there is.
-func exception(sp ptrace.Span) string {
+// exception names what went wrong, from the most telling source there is, and
+// tells whether it was an exception.
+func exception(sp ptrace.Span) (name string, threw bool) {
 	for _, e := range sp.Events().All() {
 		if v, ok := e.Attributes().Get("exception.type"); ok && v.AsString() != "" {
-			return shorten(v.AsString())
+			return shorten(v.AsString()), true
 		}
 	}
 	for _, source := range []struct{ key, label string }{
@@ -109,10 +111,10 @@ func exception(sp ptrace.Span) string {
 		{"http.status_code", "HTTP status "},
 	} {
 		if v, ok := sp.Attributes().Get(source.key); ok && v.AsString() != "" {
-			return shorten(source.label + v.AsString())
+			return shorten(source.label + v.AsString()), source.key == "exception.type"
 		}
 	}
-	return ""
+	return "", false
 }
 
 // shorten returns a copy of s, so that no batch is kept alive by one name.
