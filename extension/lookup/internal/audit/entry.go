@@ -74,9 +74,13 @@ func encode(at link, e Entry) (line []byte, hash string, err error) {
 		return nil, "", fmt.Errorf("encode audit record: %w", err)
 	}
 	text = text[:len(text)-1] // the hash goes before the closing brace
-	sum := sha256.Sum256(text)
-	hash = hex.EncodeToString(sum[:])
+	hash = sum(text)
 	return append(text, hashField+hash+`"}`...), hash, nil
+}
+
+func sum(text []byte) string {
+	s := sha256.Sum256(text)
+	return hex.EncodeToString(s[:])
 }
 
 var (
@@ -91,7 +95,7 @@ func decode(line []byte) (link, string, error) {
 		return link{}, "", errShape
 	}
 	hash := string(tail[:2*sha256.Size])
-	if sum := sha256.Sum256(text); hash != hex.EncodeToString(sum[:]) {
+	if hash != sum(text) {
 		return link{}, "", errHash
 	}
 	var at link
