@@ -100,6 +100,9 @@ func topLevelEnd(text string, start, label, end int) int {
 		}
 		return end
 	}
+	if stop == end && isPrivateTopLevel(text, start, label, end) {
+		return end
+	}
 	for ; stop > label; stop-- {
 		if isTopLevel(text[label:stop]) {
 			return stop
@@ -148,6 +151,27 @@ func isTopLevel(label string) bool {
 	// A suffix that the list does not hold comes back as itself and as not managed by ICANN.
 	_, icann := publicsuffix.PublicSuffix("x." + label)
 	return icann
+}
+
+// isPrivateTopLevel reports whether the last label of a domain may be one that only its owner's name servers know: a word
+// behind a name, and no file with a line number, as stack traces have it.
+func isPrivateTopLevel(text string, start, label, end int) bool {
+	const shortest = 5 // shorter ones are file names: index.html
+	name := text[label:end]
+	if len(name) < shortest || !isLetter(text[start]) || end+1 < len(text) && text[end] == ':' && isDigit(text[end+1]) {
+		return false
+	}
+	for i := 0; i < len(name); i++ {
+		if !isLetter(name[i]) {
+			return false
+		}
+	}
+	switch strings.ToLower(name) {
+	case "bundle", "class", "swift", "scala", "gradle", "patch", "proto", "service", "socket", "timer", "scope", "slice", "mount",
+		"target", "properties", "config", "lock":
+		return false
+	}
+	return true
 }
 
 // literalEnd returns the end of an address literal, [192.0.2.1] or [IPv6:2001:db8::1], or -1. A wrong address may still

@@ -25,7 +25,8 @@ var tokenDetector = &detector{name: "encoded"}
 //
 // Runs of token bytes are found by looking at every minBase64-th byte only: a shorter run is of no interest.
 func (w *work) tokens(source string, v *view, seen class) {
-	base64Possible := seen&classUpper3 != 0 && seen&classLetter != 0
+	// In base64 every second character of text is a capital, in hex every second one a digit.
+	try := tries{base64: seen&classUpper3 != 0, hex: seen&classDigits8 != 0}
 	for probe := minBase64 - 1; probe < len(w.text); probe += minBase64 {
 		if !isBase64(w.text[probe]) {
 			continue
@@ -40,7 +41,7 @@ func (w *work) tokens(source string, v *view, seen class) {
 			end++
 		}
 		if end-start >= minBase64 && end-start <= maxEncoded {
-			w.token(source, v, start, end, held, base64Possible)
+			w.token(source, v, start, end, held, try)
 		}
 		probe = end
 	}
@@ -48,20 +49,20 @@ func (w *work) tokens(source string, v *view, seen class) {
 
 // token decodes the run of token bytes w.text[start:end], which holds these classes, or failing that its parts: a path
 // or a name may stand before a token.
-func (w *work) token(source string, v *view, start, end int, held class, base64Possible bool) {
-	if w.tryHex(source, v, start, end) || base64Possible && w.tryBase64(source, v, start, end) {
+func (w *work) token(source string, v *view, start, end int, held class, try tries) {
+	if w.tryToken(source, v, start, end, try) {
 		return
 	}
-	if held&classSlash != 0 && w.tokenParts(source, v, start, end, classSlash, base64Possible) {
+	if held&classSlash != 0 && w.tokenParts(source, v, start, end, classSlash, try) {
 		return
 	}
 	if joiners := classHyphen | classUnderscore | classPlus; held&joiners != 0 {
-		w.tokenParts(source, v, start, end, joiners|classSlash, base64Possible)
+		w.tokenParts(source, v, start, end, joiners|classSlash, try)
 	}
 }
 
 // tokenParts decodes the parts of a run between separators and reports whether one was understood.
-func (w *work) tokenParts(source string, v *view, start, end int, separators class, base64Possible bool) bool {
+func (w *work) tokenParts(source string, v *view, start, end int, separators class, try tries) bool {
 	found := false
 	for from := start; from < end; {
 		to := from
@@ -69,11 +70,19 @@ func (w *work) tokenParts(source string, v *view, start, end int, separators cla
 			to++
 		}
 		if to-from >= minBase64 {
-			found = w.tryHex(source, v, from, to) || base64Possible && w.tryBase64(source, v, from, to) || found
+			found = w.tryToken(source, v, from, to, try) || found
 		}
 		from = to + 1
 	}
 	return found
+}
+
+// tries says which encodings a text may hold.
+type tries struct{ base64, hex bool }
+
+// tryToken decodes w.text[start:end] and reports whether that was possible.
+func (w *work) tryToken(source string, v *view, start, end int, try tries) bool {
+	return try.hex && w.tryHex(source, v, start, end) || try.base64 && w.tryBase64(source, v, start, end)
 }
 
 func (w *work) tryBase64(source string, v *view, start, end int) bool {

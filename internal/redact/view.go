@@ -19,7 +19,7 @@ type viewState struct {
 }
 
 // encodedClasses are the bytes without which a text has nothing to decode.
-const encodedClasses = classPercent | classBackslash | classAmpersand | classHigh | classUpper3 | classDigits8 | classEquals
+const encodedClasses = classPercent | classBackslash | classAmpersand | classHigh | classUpper3 | classDigits8
 
 // maxLayers bounds how many encodings are undone one after the other. Repeated encoding in one form (%252540, \\\\n,
 // &amp;amp;) counts as one.
