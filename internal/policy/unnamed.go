@@ -4,6 +4,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
 const (
@@ -58,7 +60,11 @@ func (p *Policy) Unnamed() []string {
 // something is found in it: a detector's finding or an identifier of the trace.
 // Digits are folded, so that keys with a number inside are told of once.
 func (s *Session) noteUnnamed(d *Decision, key string) {
-	if d.told.Swap(true) || len(key) > maxUnnamedKey || s.policy.scrubber.Scrub(&s.pass, "", key) != key {
+	if d.told.Swap(true) || len(key) > maxUnnamedKey {
+		return
+	}
+	uncounted := redact.Pass{Known: s.pass.Known} // nothing is replaced here
+	if s.policy.scrubber.Scrub(&uncounted, "", key) != key {
 		return
 	}
 	s.policy.unnamed.note(strings.Map(func(r rune) rune {
