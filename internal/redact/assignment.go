@@ -199,7 +199,18 @@ func copulaValue(text string, n *name, p int) (v value, ok bool) {
 		return v, false
 	}
 	s := text[v.start:v.end]
-	return v, n.trust >= secretName && !placeholderValue(s, false) && mixed(s) && (n.trust == passwordName || randomLooking(s))
+	return v, n.trust >= secretName && !placeholderValue(s, false) && (n.trust == passwordName && (mixed(s) || jumbled(s)) || mixed(s) && randomLooking(s))
+}
+
+// jumbled reports whether capitals follow small letters time and again, as in no word and few names.
+func jumbled(s string) bool {
+	n := 0
+	for i := 1; i < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // mixed reports whether s holds letters and digits.
