@@ -68,3 +68,6 @@ func (d *Decision) Condition() string {
 
 // Inherited says that d also goes for everything inside of a map or list.
 func (d *Decision) Inherited() bool { return d.inherited() }
+
+// Headers lists the names of the headers that the built-in table names, sorted.
+func Headers() []string { return slices.Sorted(maps.Keys(builtinTable().headers)) }
