@@ -2,15 +2,11 @@ package redact
 
 import (
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/viper"
 	"github.com/zricethezav/gitleaks/v8/config"
 )
-
-// gitleaksModule is where the rules come from; its version is the rules' version.
-const gitleaksModule = "github.com/zricethezav/gitleaks/v8"
 
 // loadGitleaks reads the rules that gitleaks ships inside its module, so that an upgrade of the module
 // brings new rules. Rules that only look at file names are left out: a telemetry value has none.
@@ -67,20 +63,6 @@ func loadGitleaks() ([]*rule, error) {
 		rules = append(rules, out)
 	}
 	return rules, nil
-}
-
-// gitleaksVersion is the version of the module that this program was built with, "" if it is not known.
-func gitleaksVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	for _, dep := range info.Deps {
-		if dep.Path == gitleaksModule {
-			return dep.Version
-		}
-	}
-	return ""
 }
 
 func lowered(words []string) []string {
