@@ -3,7 +3,6 @@ package redact
 import (
 	"regexp/syntax"
 	"slices"
-	"strings"
 )
 
 // Limits of the windows in which a pattern may run.
