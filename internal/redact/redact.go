@@ -92,7 +92,6 @@ type Scrubber struct {
 	detectors []*detector
 	index     index       // literals of the detectors
 	onClass   []*detector // detectors that start from the bytes a text holds
-	anyClass  class       // union of what onClass asks for
 	protected func(string) bool
 }
 
@@ -107,7 +106,7 @@ func New(s Settings) (*Scrubber, error) {
 		r.protected = func(string) bool { return false }
 	}
 	for i, d := range all {
-		if (d.level <= s.Level || contains(s.On, d.name)) && !contains(s.Off, d.name) {
+		if (d.level <= s.Level || slices.Contains(s.On, d.name)) && !slices.Contains(s.Off, d.name) {
 			own := *d // the package's own are shared by all Scrubbers
 			own.order = i
 			r.detectors = append(r.detectors, &own)
@@ -117,19 +116,9 @@ func New(s Settings) (*Scrubber, error) {
 	for _, d := range r.detectors {
 		if d.classes != 0 {
 			r.onClass = append(r.onClass, d)
-			r.anyClass |= d.classes
 		}
 	}
 	return r, nil
-}
-
-func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
 }
 
 // scrub is Scrub for texts inside others, too.
@@ -162,7 +151,7 @@ const minSensitive = 4
 func (r *Scrubber) Detectors() []string {
 	var names []string
 	for _, d := range r.detectors {
-		if !contains(names, d.name) {
+		if !slices.Contains(names, d.name) {
 			names = append(names, d.name)
 		}
 	}

@@ -176,12 +176,6 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 	return r.scrub(p, key, text)
 }
 
-// plain scrubs a text that has no structure to keep.
-func (r *Scrubber) plain(p *Pass, key, text string) string {
-	w := p.begin(r, key, text)
-	return w.finish(w.scan())
-}
-
 // finish looks through the encodings of a scanned text and replaces what was found in it.
 func (w *work) finish(seen class) string {
 	w.drop()

@@ -72,9 +72,12 @@ func (r *Scrubber) userinfo(p *Pass, key, text string) string {
 	return text
 }
 
-// escapeHost writes a replacement with the characters of a host name.
+// escapeHost writes a placeholder with the characters of a host name; pseudonyms stay what they are.
 func escapeHost(s string) string {
-	return strings.Trim(strings.NewReplacer(placeholderStart, "redacted-", "_", "-", "]", "").Replace(s), "-")
+	if !isWhole(s) {
+		return s
+	}
+	return strings.NewReplacer(placeholderStart, "redacted-", "_", "-", "]", "").Replace(s)
 }
 
 // path rewrites a path, its matrix parameters (;name=value) as members.

@@ -56,7 +56,13 @@ func (w *work) seeThrough(seen class) {
 		w.tokens(source, last, seen)
 	}
 	w.text = source
+	if cap(s.a.text) > maxScratch || cap(s.b.text) > maxScratch {
+		s.a, s.b = view{}, view{}
+	}
 }
+
+// maxScratch bounds the memory that stays with a Pass between texts, per view.
+const maxScratch = 1 << 18
 
 // decodable reports whether a text may hold a transparent encoding. An entity needs its semicolon, quoted-printable is
 // a view of its own.
