@@ -6,7 +6,7 @@ import "strings"
 // `<secret>x</secret>`, `password is "x"`. The name's words decide how much the value must look like a secret.
 func assignmentDetectors() []*detector {
 	return []*detector{
-		{name: "password", literals: []string{"pass", "pwd"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
+		{name: "password", literals: []string{"pass", "pwd", "kennwort"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
 		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private"}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
 		}},
@@ -74,7 +74,7 @@ func accepts(w *work, n *name, v value) bool {
 	case passwordName:
 		return acceptsPassword(n, s, v)
 	case secretName:
-		return acceptsSecret(n, s, v)
+		return acceptsSecret(w.text, n, s, v)
 	}
 	return acceptsWeak(n, s)
 }
@@ -99,18 +99,27 @@ const (
 	longestWord    = 12 // a single word up to this length is taken for a word, not for a secret
 )
 
-func acceptsSecret(n *name, s string, v value) bool {
-	if len(s) < shortestSecret || n.plural && !randomLooking(s) {
+func acceptsSecret(text string, n *name, s string, v value) bool {
+	if n.plural && !randomLooking(s) {
 		return false
+	}
+	told := v.quoted || v.sep == byEquals
+	isSecret := strings.HasPrefix(n.word, "secret")
+	if len(s) < shortestSecret {
+		return told && isSecret && len(s) == shortestSecret-1
 	}
 	if digitsOnly(s) {
 		return len(s) >= longestWord && !n.plural
 	}
-	if strings.HasPrefix(n.word, "secret") {
-		return v.quoted || v.sep == byEquals || !singleWord(s) || len(s) > longestWord
+	if !singleWord(s) || len(s) > longestWord || isSecret && told {
+		return true
 	}
-	return !singleWord(s) || len(s) > longestWord
+	// client_secret: abcd, auth_token=abcdef; but `token: input`
+	return compound(text, n) && (isSecret || told && len(s) >= 2*shortestSecret-2)
 }
+
+// compound reports whether the name has more than the one word: auth_token.
+func compound(text string, n *name) bool { return len(text[n.start:n.end]) > len(n.word) }
 
 func acceptsWeak(n *name, s string) bool {
 	if uuidLike(s) {
@@ -159,14 +168,17 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if len(s) < longestWord && singleWord(s) || placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
 		return v, false
 	}
-	if n.trust == passwordName && !v.quoted && len(s) >= 8 && mixed(s) && !uuidLike(s) { // netrc: login x password y
-		return v, true
+	if n.trust == passwordName && len(s) >= 6 && !strings.Contains(s, " ") && mixed(s) && !uuidLike(s) || n.trust == passwordName && v.quoted && n.upper {
+		return v, true // netrc: login x password y; SQL: WITH PASSWORD 'z'
 	}
 	if v.quoted { // `secret "..."`, but not `token "x" in line 3`
 		return v, n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
 	}
-	if n.trust == weakName && (uuidLike(s) || n.word != "key" && !vendorKey(s)) {
-		return v, n.upper && n.word == "key"
+	if n.trust == weakName && uuidLike(s) {
+		return v, n.upper
+	}
+	if n.trust == weakName && n.word != "key" && !vendorKey(s) {
+		return v, false
 	}
 	if randomLooking(s) && len(s) >= 12 {
 		return v, true

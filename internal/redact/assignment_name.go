@@ -23,7 +23,7 @@ type secretWord struct {
 }
 
 var passwordWords = []secretWord{
-	{words: []string{"passphrase", "passwords", "password", "passcode", "passwd"}, trust: passwordName, inside: true},
+	{words: []string{"passphrase", "passwords", "password", "passwort", "passcode", "passwd", "kennwort"}, trust: passwordName, inside: true},
 	{words: []string{"pass", "pwd"}, trust: passwordName},
 }
 

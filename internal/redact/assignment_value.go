@@ -33,7 +33,11 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		return v, true
 	}
 	p, quoted := afterName(text, n.end)
-	p, v.sep = operatorAt(text, p, quoted)
+	if end := elementEnd(text, n); end > 0 {
+		p, v.sep = end, byMarkup
+	} else {
+		p, v.sep = operatorAt(text, p, quoted)
+	}
 	if v.sep == noSep {
 		return v, false
 	}
@@ -63,6 +67,22 @@ func tagAt(text string, p int) bool {
 	}
 	return p < len(text) && text[p] == '<'
 }
+
+// elementEnd is the end of the tag that the name begins, if it has attributes: <password type="plain">, else 0.
+func elementEnd(text string, n *name) int {
+	const longest = 64
+	if n.start == 0 || text[n.start-1] != '<' || n.end >= len(text) || text[n.end] != ' ' {
+		return 0
+	}
+	i := strings.IndexAny(text[n.end:min(len(text), n.end+longest)], "<>\n")
+	if i <= 0 || text[n.end+i] != '>' || text[n.end+i-1] == '/' || !strings.Contains(text[n.end:n.end+i], "=") || hasValue(text[n.end:n.end+i]) {
+		return 0
+	}
+	return n.end + i + 1
+}
+
+// hasValue reports whether a tag holds its value in an attribute.
+func hasValue(attributes string) bool { return containsFold(attributes, "value=") }
 
 // afterName skips what closes a name: quotes, brackets, an array's size, a type.
 func afterName(text string, p int) (int, bool) {

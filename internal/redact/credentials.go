@@ -2,6 +2,8 @@ package redact
 
 import (
 	"encoding/base64"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -11,8 +13,42 @@ func credentialDetectors() []*detector {
 	return []*detector{
 		{name: "secret", literals: []string{"authorization", "bearer", "basic ", "negotiate ", "ntlm "}, find: findAuthorization},
 		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token="}, find: findSignature},
-		{name: "password", literals: []string{"networkcredential(", "directoryentry(", "pscredential(", "psexec", "sshpass"},
-			find: findPositional},
+		{name: "password", literals: []string{"networkcredential(", "directoryentry(", "pscredential("}, find: findPositional},
+		{name: "password", literals: keysOf(commandFlags), find: findCommand},
+	}
+}
+
+// commandFlags are the flags behind which commands take a password, or "" if it is the next word. The password may hang
+// on a flag that ends without a space.
+var commandFlags = map[string]string{
+	"psexec": " -p ", "sshpass": " -p", "mysql ": " -p", "mysqldump ": " -p", "redis-cli ": " -a ", "docker login": " -p ",
+	"requirepass ": "", "masterauth ": "", "identified by ": "",
+}
+
+func keysOf(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+
+// findCommand masks the password of a command line or statement.
+func findCommand(w *work, at int) {
+	const longest = 256
+	text := w.text
+	for command, flag := range commandFlags {
+		if !hasPrefixFold(text[at:], command) {
+			continue
+		}
+		p := at + len(command)
+		if flag != "" {
+			part := text[p-1 : min(len(text), p+longest)]
+			if i := strings.IndexByte(part, '\n'); i >= 0 {
+				part = part[:i]
+			}
+			i := strings.Index(part, flag)
+			if i < 0 || i+len(flag) < len(part) && flag == " -p" && part[i+len(flag)] == ' ' && command != "sshpass" {
+				return // mysql asks for the password if a space follows
+			}
+			p += i - 1 + len(flag)
+		}
+		addArgument(w, skipBlank(text, p))
+		return
 	}
 }
 
@@ -156,17 +192,11 @@ func findPositional(w *work, at int) {
 	if i := strings.IndexByte(part, '\n'); i >= 0 {
 		part = part[:i]
 	}
-	if text[at]|0x20 == 'p' && hasPrefixFold(text[at:], "psexec") || text[at]|0x20 == 's' {
-		if i := strings.Index(part, " -p "); i >= 0 {
-			addArgument(w, skipBlank(text, at+i+len(" -p ")))
-		}
+	closing := strings.IndexByte(part, ')')
+	if closing < 0 {
 		return
 	}
-	close := strings.IndexByte(part, ')')
-	if close < 0 {
-		return
-	}
-	last := strings.LastIndexByte(part[:close], ',')
+	last := strings.LastIndexByte(part[:closing], ',')
 	if last < 0 {
 		return
 	}
