@@ -71,10 +71,10 @@ func TestCleanSpansAllocateNothing(t *testing.T) {
 		})
 	}
 	few, many := allocations(8), allocations(512)
-	if many > few {
+	const perBatch = 16 // the race detector drops what a pool holds at random
+	if many > few+perBatch {
 		t.Errorf("8 clean spans cost %.0f allocations, 512 cost %.0f", few, many)
 	}
-	const perBatch = 16
 	if few > perBatch {
 		t.Errorf("a clean batch costs %.0f allocations, want at most %d", few, perBatch)
 	}
