@@ -37,6 +37,7 @@ func newCommand() *cobra.Command {
 		newAudit(),
 		newExplain(),
 		newInit(),
+		newReport(),
 	)
 	return root
 }

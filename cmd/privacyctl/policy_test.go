@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strconv"
@@ -22,9 +25,26 @@ func TestPolicyScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			// The secret of every configuration here; it guards nothing.
 			env.Setenv("PRIVACY_KEY_K1", "hex:6e1c97d0b0a4f35a8c2de1f9450b7733fa918c64de0275b1a8f46390c7d25e1b")
+			servePages(env)
 			return nil
 		},
 	})
+}
+
+// servePages serves a collector's metrics page as $PAGE, and one that has no
+// metrics of ours as $OTHER.
+func servePages(env *testscript.Env) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/metrics", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, "../../internal/report/testdata/page.txt")
+	})
+	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "otelcol_process_uptime 1\n")
+	})
+	server := httptest.NewServer(mux)
+	env.Defer(server.Close)
+	env.Setenv("PAGE", server.URL+"/metrics")
+	env.Setenv("OTHER", server.URL+"/other")
 }
 
 // exits fails if a command ends with another code: exits 2 privacyctl check.

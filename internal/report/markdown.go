@@ -14,7 +14,7 @@ func (f *Figures) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Privacy report\n\nMade %s from %s, ", f.Made.UTC().Format(time.RFC3339), f.Source)
 	if f.Period > 0 {
-		fmt.Fprintf(&b, "over the last %s.\n", f.Period)
+		fmt.Fprintf(&b, "over the last %s.\n", span(f.Period))
 	} else {
 		b.WriteString("since the start of the collector.\n")
 	}
@@ -24,7 +24,7 @@ func (f *Figures) Markdown(w io.Writer) error {
 	table(&b, "Findings masked", "detector", "values", f.Findings)
 	table(&b, "Identifiers made pseudonyms", "domain", "values", f.Domains)
 	table(&b, "Fail-closed events", "reason", "events", f.Failed)
-	table(&b, "Attribute keys that no rule names", "key", "values", f.Unnamed)
+	table(&b, "Attribute keys that no rule names", "key", "times first seen", f.Unnamed)
 	f.keys(&b)
 	f.residuals(&b)
 	_, err := io.WriteString(w, b.String())
@@ -58,19 +58,34 @@ func (f *Figures) coverage(b *strings.Builder) {
 
 func (f *Figures) keys(b *strings.Builder) {
 	b.WriteString("\n## Keys\n\n| key | fingerprint | age |\n|---|---|---:|\n")
+	if len(f.Keys) == 0 {
+		b.WriteString("| none | | |\n")
+	}
 	for _, k := range f.Keys {
-		fmt.Fprintf(b, "| %s | %s | %d days |\n", cell(k.ID), cell(k.Fingerprint), k.Age/day)
+		fmt.Fprintf(b, "| %s | %s | %d days |\n", cell(k.ID), cell(k.Fingerprint), time.Duration(k.Age)/day)
 	}
 }
 
 func (f *Figures) residuals(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## Residual findings\n\n%.0f records of the output were scanned a second time; %.0f findings.\n", f.Sampled, total(f.Residual))
 	for _, e := range f.Remediation {
-		fmt.Fprintf(b, "- %s to %s (%s)\n", e.From.Format(time.RFC3339), e.To.Format(time.RFC3339), e.To.Sub(e.From))
+		state := ""
+		if e.Open {
+			state = ", not over"
+		}
+		fmt.Fprintf(b, "- %s to %s (%s%s)\n", e.From.Format(time.RFC3339), e.To.Format(time.RFC3339), e.To.Sub(e.From), state)
 	}
 	if mean := f.MeanTimeToRemediate(); mean > 0 {
 		fmt.Fprintf(b, "\nMean time to remediate: %s.\n", mean.Round(time.Second))
 	}
+}
+
+// span is a length of time as one says it: whole days in days.
+func span(s Seconds) string {
+	if d := time.Duration(s); d%day != 0 {
+		return d.String()
+	}
+	return fmt.Sprintf("%d days", time.Duration(s)/day)
 }
 
 func table(b *strings.Builder, title, what, unit string, rows []Count) {
