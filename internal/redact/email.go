@@ -161,9 +161,13 @@ func isPrivateTopLevel(text string, start, label, end int) bool {
 	if len(name) < shortest || !isLetter(text[start]) || end+1 < len(text) && text[end] == ':' && isDigit(text[end+1]) {
 		return false
 	}
-	for i := 0; i < len(name); i++ {
-		if !isLetter(name[i]) {
-			return false
+	if end < len(text) && text[end] == '(' {
+		return false // a method: this@Activity.finish()
+	}
+	for i := start; i < end; i++ {
+		letter := isLetter(text[i])
+		if i >= label && !letter || letter && text[i]&0x20 != text[start]&0x20 {
+			return false // domains are written in one case, names in code in several
 		}
 	}
 	switch strings.ToLower(name) {

@@ -54,6 +54,8 @@ func (r *Scrubber) authority(p *Pass, key string, w *rewriter, end int) int {
 		w.replace(u.start, u.end, r.userinfo(p, key, w.src[u.start:u.end]))
 		start, from = u.end, next
 	}
+	// The properties of JDBC follow the host after a semicolon: they are pairs of the path.
+	stop = start + indexFrom(w.src[start:stop], 0, ';')
 	w.replace(start, stop, r.part(p, key, w.src[start:stop], escapeHost))
 	return stop
 }
