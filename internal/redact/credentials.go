@@ -47,7 +47,11 @@ func findCommand(w *work, at int) {
 			}
 			p += i - 1 + len(flag)
 		}
-		addArgument(w, skipBlank(text, p))
+		p = skipBlank(text, p)
+		if command == "identified by " && (p >= len(text) || !isQuote(text[p])) { // prose, not SQL
+			return
+		}
+		addArgument(w, p)
 		return
 	}
 }
