@@ -39,30 +39,6 @@ type run struct {
 
 func (r *run) has(c byte) bool { return r.class[c>>6]&(1<<(c&63)) != 0 }
 
-// an operator is what stands between a name and its value: bytes that may be skipped, then one that must come.
-type operator struct {
-	skip, then [4]uint64
-	most       int // bytes to skip
-}
-
-func inClass(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
-
-// at reports whether the operator may follow at s; s begins after the literal.
-func (o *operator) at(s string) bool {
-	if o.most == 0 {
-		return true
-	}
-	for i := 0; i < len(s) && i <= o.most; i++ {
-		if inClass(&o.then, s[i]) {
-			return true
-		}
-		if !inClass(&o.skip, s[i]) {
-			return false
-		}
-	}
-	return false
-}
-
 // in reports whether s holds the run.
 func (r *run) in(s string) bool {
 	if r.min == 0 {

@@ -1,0 +1,223 @@
+package redact
+
+import "regexp/syntax"
+
+// an operator is what stands between a name and its value: bytes that may be skipped, then one that must come, at most
+// so many others, and then the run that every value begins with.
+type operator struct {
+	skip, then, more [4]uint64
+	most             int // bytes to skip
+	reach            int // bytes from the one that must come to the value
+	value            run // its min is 0 if the value is not told
+}
+
+func inClass(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
+
+// at reports whether the operator may follow at s; s begins after the literal.
+func (o *operator) at(s string) bool {
+	if o.most == 0 {
+		return true
+	}
+	for i := 0; i < len(s) && i <= o.most; i++ {
+		if inClass(&o.then, s[i]) {
+			return o.value.min == 0 || o.valueIn(s[i:])
+		}
+		if !inClass(&o.skip, s[i]) {
+			return false
+		}
+	}
+	return false
+}
+
+// valueIn reports whether a value may follow in s, which begins with the byte that must come. It is what keeps the
+// pattern from most names in ordinary text, such as "Accessor.java:103)": the number is too short to be a secret.
+func (o *operator) valueIn(s string) bool {
+	for i := 0; i <= o.reach && i < len(s); i++ {
+		if i > 0 && o.value.starts(s[i:]) {
+			return true
+		}
+		if !inClass(&o.more, s[i]) {
+			return false
+		}
+	}
+	return false
+}
+
+// starts reports whether s begins with the run.
+func (r *run) starts(s string) bool {
+	if len(s) < r.min {
+		return false
+	}
+	for i := range r.min {
+		if !r.has(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// operatorOf is what these parts begin with: repeated classes that may be empty, then something that is not, whose
+// first bytes are none of theirs. The zero operator: they begin with something else.
+func operatorOf(parts []*syntax.Regexp) (o operator) {
+	for i, p := range parts {
+		if p.Op == syntax.OpRepeat && p.Min == 0 && p.Max > 0 {
+			class, ok := asciiClass(p.Sub[0])
+			if !ok {
+				return operator{}
+			}
+			unite(&o.skip, &class)
+			o.most += p.Max
+			continue
+		}
+		then, ok := firstBytes(p)
+		for i := range then {
+			ok = ok && then[i]&o.skip[i] == 0
+		}
+		if !ok {
+			return operator{}
+		}
+		o.then = then
+		o.follow(parts[i:])
+		return o
+	}
+	return operator{}
+}
+
+// follow notes what stands from the byte that must come up to the value: the first of the parts that begins with a run.
+func (o *operator) follow(parts []*syntax.Regexp) {
+	for _, p := range parts {
+		if value := leadOf(p); value.min >= shortestLead && o.reach > 0 {
+			o.value = value
+			return
+		}
+		class, ok := bytesOf(p)
+		_, high := width(p)
+		if !ok || high == unbounded {
+			return
+		}
+		unite(&o.more, &class)
+		o.reach += high
+	}
+}
+
+// shortestLead is the least run that tells a value from more of the operator.
+const shortestLead = 6
+
+// leadOf is the run with which every match of re begins.
+func leadOf(re *syntax.Regexp) (out run) {
+	switch re.Op {
+	case syntax.OpCharClass, syntax.OpRepeat, syntax.OpPlus:
+		out, _ = classRun(re)
+	case syntax.OpCapture:
+		return leadOf(re.Sub[0])
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			next, ok := classRun(sub)
+			if !ok {
+				break
+			}
+			out.min += next.min
+			unite(&out.class, &next.class)
+		}
+	case syntax.OpAlternate:
+		out = leadOf(re.Sub[0])
+		for _, sub := range re.Sub[1:] { // a run of either class is one of both
+			next := leadOf(sub)
+			out.min = min(out.min, next.min)
+			unite(&out.class, &next.class)
+		}
+	}
+	return out
+}
+
+// classRun is the run that re is, if all that it matches are bytes of one class.
+func classRun(re *syntax.Regexp) (out run, ok bool) {
+	switch re.Op {
+	case syntax.OpCharClass:
+		out.class, ok = asciiClass(re)
+		return run{class: out.class, min: 1}, ok
+	case syntax.OpPlus:
+		out.class, ok = asciiClass(re.Sub[0])
+		return run{class: out.class, min: 1}, ok
+	case syntax.OpStar, syntax.OpQuest:
+		out.class, ok = asciiClass(re.Sub[0])
+		return out, ok
+	case syntax.OpRepeat:
+		out.class, ok = asciiClass(re.Sub[0])
+		return run{class: out.class, min: re.Min}, ok
+	}
+	return run{}, false
+}
+
+// bytesOf are the bytes that a match of re may hold. ok=false: not told.
+func bytesOf(re *syntax.Regexp) (class [4]uint64, ok bool) {
+	switch re.Op {
+	case syntax.OpEmptyMatch:
+		return class, true
+	case syntax.OpLiteral:
+		for _, c := range re.Rune {
+			if c > 0x7f {
+				return class, false
+			}
+			addByte(&class, byte(c), re.Flags&syntax.FoldCase != 0)
+		}
+		return class, true
+	case syntax.OpCharClass:
+		return asciiClass(re)
+	case syntax.OpCapture, syntax.OpConcat, syntax.OpAlternate, syntax.OpQuest, syntax.OpStar, syntax.OpPlus, syntax.OpRepeat:
+		for _, sub := range re.Sub {
+			next, ok := bytesOf(sub)
+			if !ok {
+				return class, false
+			}
+			unite(&class, &next)
+		}
+		return class, true
+	}
+	return class, false
+}
+
+// firstBytes are the bytes with which a match of re may begin. ok=false: it may be empty, or is not told.
+func firstBytes(re *syntax.Regexp) (class [4]uint64, ok bool) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		c := re.Rune[0]
+		if c > 0x7f {
+			return class, false
+		}
+		addByte(&class, byte(c), re.Flags&syntax.FoldCase != 0)
+		return class, true
+	case syntax.OpCharClass:
+		return asciiClass(re)
+	case syntax.OpConcat, syntax.OpCapture, syntax.OpPlus:
+		return firstBytes(re.Sub[0])
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			return firstBytes(re.Sub[0])
+		}
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			next, ok := firstBytes(sub)
+			if !ok {
+				return class, false
+			}
+			unite(&class, &next)
+		}
+		return class, true
+	}
+	return class, false
+}
+
+func addByte(class *[4]uint64, c byte, fold bool) {
+	class[c>>6] |= 1 << (c & 63)
+	if fold && isLetter(c) {
+		c ^= 0x20
+		class[c>>6] |= 1 << (c & 63)
+	}
+}
+
+func unite(into, with *[4]uint64) {
+	for i := range into {
+		into[i] |= with[i]
+	}
+}
