@@ -78,6 +78,14 @@ exporters: {nop: {}}
 service: {pipelines: {traces: {receivers: [otlp], processors: [privacy], exporters: [nop]}}}
 `
 
+// extensionFrame is what stands around a block that shows extensions alone. The
+// pipeline is there because a collector wants one.
+const extensionFrame = `
+receivers: {otlp: {protocols: {http: {}}}}
+exporters: {nop: {}}
+service: {extensions: [privacy_lookup], pipelines: {traces: {receivers: [otlp], exporters: [nop]}}}
+`
+
 // TestDocuments has the distribution validate every YAML block of the README and
 // the pages under docs. A block's first words say what it is: a configuration,
 // whole or of the processor alone, a keyring file, or a piece of
@@ -104,6 +112,8 @@ func TestDocuments(t *testing.T) {
 					checkKeyring(t, block)
 				case strings.Contains(block, "\nservice:"):
 					checkConfig(t, "yaml:"+block)
+				case strings.HasPrefix(block, "extensions:"):
+					checkConfig(t, "yaml:"+extensionFrame, "yaml:"+block)
 				default:
 					checkConfig(t, "yaml:"+frame, "yaml:"+block)
 				}
