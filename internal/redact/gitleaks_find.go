@@ -36,12 +36,12 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	t := s.tally(number)
-	if t.tries >= maxTries || r.id == genericRule && harmlessKey(w.text, at) {
+	if t.tries >= maxTries {
 		return
 	}
 	from, to, clean, ok := g.window(w.text, at, t.clean)
 	t.clean = clean
-	if !ok {
+	if !ok || r.id == genericRule && harmlessKey(w.text, at) {
 		return
 	}
 	var start, end int

@@ -16,6 +16,9 @@ const (
 	telemetryEnd   = "(?:[\\x60'\"\\s;,&)\\]}<>|#?!:\\\\]|[.](?:\\s|$)|%[0-9A-Fa-f]{2}|$)"
 )
 
+// maxAssignment is the window of a rule that wants `name = value`: a longer value is followed to its end.
+const maxAssignment = 320
+
 // maxTries is how many windows of one text a rule may try in vain.
 const maxTries = 4
 
@@ -60,6 +63,9 @@ func (r *rule) prepare() error {
 	r.gates = gatesOf(tree)
 	for i := range r.gates {
 		r.gates[i].settle(r.keywords)
+		if r.context {
+			r.gates[i].after = min(r.gates[i].after, maxAssignment)
+		}
 	}
 	r.spoken = true
 	for _, g := range r.gates {
