@@ -194,4 +194,3 @@ var maps = map[policy.Place]func(batch, func(pcommon.Map)){
 		})
 	},
 }
-
