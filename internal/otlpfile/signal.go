@@ -80,7 +80,8 @@ func protoSignal(data []byte) (Signal, error) {
 
 // recordSignal goes by the fields that only one of the records has: a log has
 // its times as fixed64 in 1 and 11 and a severity number in 2; a span has its
-// in 7 and 8; a metric has nothing but length-delimited fields.
+// in 7 and 8, and if it has none, fields that no metric has (parent ID, links,
+// status); a metric has nothing but length-delimited fields.
 func recordSignal(record []byte) (s Signal, ok bool, err error) {
 	s = Metrics
 	for len(record) > 0 {
@@ -91,7 +92,7 @@ func recordSignal(record []byte) (s Signal, ok bool, err error) {
 		switch {
 		case typ == protowire.Fixed64Type && (number == 1 || number == 11), typ == protowire.VarintType && number == 2:
 			s = Logs
-		case typ != protowire.BytesType && s == Metrics:
+		case s == Metrics && (typ != protowire.BytesType || number == 4 || number == 13 || number == 15):
 			s = Traces
 		}
 		size := protowire.ConsumeFieldValue(number, typ, record[n:])
