@@ -27,6 +27,8 @@ const (
 
 	// quiet keeps the collector's own metrics off their fixed port.
 	quiet = "yaml:service::telemetry::metrics::level: none"
+	// prompt has the file exporter write at once.
+	prompt = "yaml:exporters::file::flush_interval: 20ms"
 )
 
 func TestMain(m *testing.M) {
@@ -69,7 +71,7 @@ func sanitize(t *testing.T, protocol string, batches []ptrace.Traces) (output st
 	output = filepath.Join(t.TempDir(), "traces.jsonl")
 	c, err := collector.Start(ctx, collector.Settings{
 		Binary:  binary,
-		Configs: []string{minimal, quiet},
+		Configs: []string{minimal, quiet, prompt},
 		Env:     []string{"PRIVACY_KEY_K1=" + testKey(0), "OUTPUT=" + output},
 	})
 	if err != nil {
@@ -90,6 +92,9 @@ func sanitize(t *testing.T, protocol string, batches []ptrace.Traces) (output st
 		if err := send(ctx, td); err != nil {
 			t.Fatalf("batch %d: %v\n%s", i, err, c.Log())
 		}
+	}
+	if _, err := otlp.AwaitTraces(ctx, output, otlp.Spans(batches)); err != nil {
+		t.Fatalf("%v\n%s", err, c.Log())
 	}
 	if err := c.Stop(); err != nil {
 		t.Fatalf("collector did not stop cleanly: %v\n%s", err, c.Log())

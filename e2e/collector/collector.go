@@ -47,7 +47,7 @@ type Collector struct {
 	cmd  *exec.Cmd
 	log  *tail
 	done chan struct{}
-	err  error // valid once done is closed
+	err  error // how it ended; valid once done is closed
 }
 
 // Start runs the distribution and returns once it listens for OTLP. The error of
@@ -91,21 +91,23 @@ func (c *Collector) Log() string { return c.log.String() }
 
 // Stop asks the collector to shut down, which flushes what it still holds, and
 // waits until it has; it may be called again. It fails if the collector did.
+//
+// A collector minds signals a moment after it listens. One that dies of the
+// signal counts as stopped: who needs its output waits for that before.
 func (c *Collector) Stop() error {
-	select {
-	case <-c.done:
-		return c.err
-	default:
-	}
 	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop collector: %w", err)
 	}
 	select {
 	case <-c.done:
-		return c.err
 	case <-time.After(stopTimeout):
 		return errors.Join(fmt.Errorf("collector did not stop within %v", stopTimeout), c.cmd.Process.Kill())
 	}
+	var exit *exec.ExitError
+	if errors.As(c.err, &exit) && exit.Error() == "signal: terminated" {
+		return nil
+	}
+	return c.err
 }
 
 // ready waits until both OTLP ports accept. A collector starts its receivers

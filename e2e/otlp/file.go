@@ -5,10 +5,13 @@ package otlp
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
@@ -59,6 +62,29 @@ func ReadTraces(path string) ([]ptrace.Traces, error) {
 		return nil, fmt.Errorf("read traces: %s: %w", path, err)
 	}
 	return batches, nil
+}
+
+// pollEvery is how often a file that grows is read again.
+const pollEvery = 50 * time.Millisecond
+
+// AwaitTraces reads a file that a collector still writes, once it holds as many
+// spans as are expected.
+func AwaitTraces(ctx context.Context, path string, spans int) ([]ptrace.Traces, error) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		// A file that is not there yet, or ends in half a line, is read again.
+		batches, err := ReadTraces(path)
+		n := Spans(batches)
+		if err == nil && n >= spans {
+			return batches, nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, errors.Join(fmt.Errorf("%d of %d spans came out", n, spans), err, ctx.Err())
+		}
+	}
 }
 
 // Spans counts the spans of all batches.

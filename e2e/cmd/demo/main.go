@@ -67,10 +67,7 @@ func (d *demo) run(ctx context.Context) error {
 	defer logFile.Close()
 
 	output := filepath.Join(dir, "traces.jsonl")
-	if err := d.collect(ctx, before, output, logFile); err != nil {
-		return err
-	}
-	after, err := otlp.ReadTraces(output)
+	after, err := d.collect(ctx, before, output, logFile)
 	if err != nil {
 		return err
 	}
@@ -85,10 +82,10 @@ func (d *demo) run(ctx context.Context) error {
 }
 
 // collect runs the distribution from start to stop around the sending.
-func (d *demo) collect(ctx context.Context, before []ptrace.Traces, output string, log io.Writer) error {
+func (d *demo) collect(ctx context.Context, before []ptrace.Traces, output string, log io.Writer) (after []ptrace.Traces, err error) {
 	key, err := freshKey()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	config := filepath.Join(d.root, "examples", "minimal", "collector.yaml")
 	c, err := collector.Start(ctx, collector.Settings{
@@ -99,7 +96,7 @@ func (d *demo) collect(ctx context.Context, before []ptrace.Traces, output strin
 		Log:     log,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d.show.title("The privacy processor on recorded traces")
 	d.show.field("key", "k1, a demo key made for this run and forgotten after it")
@@ -108,11 +105,13 @@ func (d *demo) collect(ctx context.Context, before []ptrace.Traces, output strin
 	d.show.field("listens", "%s (OTLP/gRPC), %s (OTLP/HTTP)", c.GRPC, c.HTTP)
 	d.show.field("input", "%s spans in %s", count(otlp.Spans(before)), d.name(d.input))
 
-	err = d.send(ctx, c, before)
+	if err = d.send(ctx, c, before); err == nil {
+		after, err = otlp.AwaitTraces(ctx, output, otlp.Spans(before))
+	}
 	if stopErr := c.Stop(); err == nil && stopErr != nil {
 		err = fmt.Errorf("collector did not stop cleanly: %w\n%s", stopErr, c.Log())
 	}
-	return err
+	return after, err
 }
 
 // send takes turns between both protocols.
