@@ -107,7 +107,9 @@ const shortestLead = 6
 func leadOf(re *syntax.Regexp) (out run) {
 	switch re.Op {
 	case syntax.OpCharClass, syntax.OpRepeat, syntax.OpPlus:
-		out, _ = classRun(re)
+		if r, ok := classRun(re); ok { // a repeated literal has no class
+			out = r
+		}
 	case syntax.OpCapture:
 		return leadOf(re.Sub[0])
 	case syntax.OpConcat:
