@@ -51,7 +51,7 @@ func (w *walker) tell(r policy.Record) {
 	if len(w.known) == 0 {
 		return
 	}
-	w.session.Begin(r)
+	w.session.BeginLearning(r)
 	for _, k := range w.known {
 		switch k.kind {
 		case pcommon.ValueTypeInt:

@@ -109,10 +109,11 @@ func (g *generator) newTrace() {
 	g.session = fmt.Sprintf("sess_%016x", g.rand.Uint64())
 }
 
-// body varies the last letters of a pseudonym's body with n.
+// body varies a pseudonym's body with n. Its last letter stands for the last two
+// bits only: a changed one would be no pseudonym.
 func body(n int, from string) string {
 	b := []byte(from)
-	for i := len(b) - 1; n > 0; i-- {
+	for i := len(b) - 2; n > 0; i-- {
 		b[i] = byte('a' + n%26)
 		n /= 26
 	}

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"hash/maphash"
 	"strings"
 	"sync/atomic"
 )
@@ -19,7 +18,7 @@ const (
 // cache remembers decisions by attribute key. Reads take no lock and do not
 // allocate; writers may overwrite each other, which costs a computation, no more.
 type cache struct {
-	seed maphash.Seed
+	seed quickSeed
 	sets []cacheSet
 }
 
@@ -34,13 +33,12 @@ type cacheEntry struct {
 }
 
 func (c *cache) init() {
-	// The seed is secret, so that nobody can choose keys that share one set.
-	c.seed = maphash.MakeSeed()
+	c.seed = newQuickSeed()
 	c.sets = make([]cacheSet, cacheSets)
 }
 
 func (c *cache) get(key string) *Decision {
-	set := &c.sets[maphash.String(c.seed, key)%cacheSets]
+	set := &c.sets[quickHash(&c.seed, key)%cacheSets]
 	for i := range set.ways {
 		if e := set.ways[i].Load(); e != nil && e.key == key {
 			return e.decision
@@ -50,7 +48,7 @@ func (c *cache) get(key string) *Decision {
 }
 
 func (c *cache) getBytes(key []byte) *Decision {
-	set := &c.sets[maphash.Bytes(c.seed, key)%cacheSets]
+	set := &c.sets[quickHash(&c.seed, key)%cacheSets]
 	for i := range set.ways {
 		if e := set.ways[i].Load(); e != nil && e.key == string(key) {
 			return e.decision
@@ -63,7 +61,7 @@ func (c *cache) put(key string, d *Decision) {
 	if len(key) > maxCachedKey {
 		return
 	}
-	set := &c.sets[maphash.String(c.seed, key)%cacheSets]
+	set := &c.sets[quickHash(&c.seed, key)%cacheSets]
 	way := (set.next.Add(1) - 1) % cacheWays
 	// A copy: the key may be a part of a whole batch, which must not live on.
 	set.ways[way].Store(&cacheEntry{strings.Clone(key), d})

@@ -11,11 +11,22 @@ import (
 // pseudonym or a placeholder already stays as it is, so that an agent and a
 // gateway may both run the policy.
 func (s *Session) hash(d *Domain, text string) string {
+	slot := s.cache.slot(text)
+	switch {
+	case slot.raw != text || text == "":
+	case slot.already == s.batch:
+		s.tally.isAlready(d.Name)
+		return text
+	case slot.sub != nil && slot.sub == s.subkey(d) && s.record.Reason == "" && !d.follows:
+		s.countHash(d.Name, s.record.Key.ID())
+		return slot.pseudonym
+	}
 	if isPlaceholder(text) {
 		return text
 	}
 	if s.policy.protected(strings.TrimSpace(text)) {
 		s.tally.isAlready(d.Name)
+		slot.setAlready(s.batch, text)
 		return text
 	}
 	if d.follows {

@@ -26,6 +26,35 @@ type knownTraces struct {
 	spare   []*knownTrace
 }
 
+// learnMemo remembers what was learned lately, or refused, by trace: the same
+// few identifiers stand in every span. It is direct-mapped and for one batch.
+type learnMemo struct {
+	seed  quickSeed
+	slots [learnSlots]learnSlot
+}
+
+const learnSlots = 512
+
+type learnSlot struct {
+	trace  [16]byte
+	domain *Domain
+	text   string
+}
+
+// done tells whether text was learned already, and remembers it if not.
+func (m *learnMemo) done(trace [16]byte, d *Domain, text string) bool {
+	h := quickHash(&m.seed, text) ^ quickHash(&m.seed, trace[:])
+	e := &m.slots[h%learnSlots]
+	if e.domain == d && e.trace == trace && e.text == text {
+		return true
+	}
+	*e = learnSlot{trace, d, text}
+	return false
+}
+
+// forget empties m: it must not hold the texts of a batch that has gone.
+func (m *learnMemo) forget() { clear(m.slots[:]) }
+
 // knownTrace holds the identifiers known in one trace.
 type knownTrace struct {
 	scan      redact.Known
@@ -49,7 +78,7 @@ func (k *knownTraces) reset() {
 
 // enter makes trace the one at hand.
 func (k *knownTraces) enter(trace [16]byte) {
-	if trace == k.trace && k.current != nil {
+	if trace == k.trace {
 		return
 	}
 	k.trace = trace
@@ -138,9 +167,10 @@ func (s *Session) LearnDouble(d *Decision, v float64) {
 }
 
 func (s *Session) learn(d *Domain, text string) {
-	if len(text) > maxKnownLength {
+	if len(text) > maxKnownLength || s.learned.done(s.record.Trace, d, text) {
 		return
 	}
+	s.known.enter(s.record.Trace)
 	canonical := hashing.Canonical(text, false)
 	if len(canonical) < minKnownLength || genericWords[strings.ToLower(canonical)] {
 		return

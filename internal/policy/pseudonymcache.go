@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"hash/maphash"
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
@@ -18,30 +17,42 @@ const (
 // pseudonymCache remembers pseudonyms by raw identifier, as the same few IDs
 // recur through a batch. It belongs to one session and takes no lock.
 type pseudonymCache struct {
-	seed  maphash.Seed
+	seed  quickSeed
 	slots []pseudonymSlot
 }
 
 type pseudonymSlot struct {
 	sub       *hashing.Subkey
 	raw       string
-	pseudonym string
+	pseudonym string // never empty
+	already   uint64 // the batch in which raw was found to be a pseudonym of our own
 }
 
 func (c *pseudonymCache) init() {
-	c.seed = maphash.MakeSeed()
+	c.seed = newQuickSeed()
 	c.slots = make([]pseudonymSlot, pseudonymSlots)
 }
 
 // slot is where raw is, or belongs. The subkey need not be in the hash: a record
 // has few domains, and equal identifiers in two of them are rare.
 func (c *pseudonymCache) slot(raw string) *pseudonymSlot {
-	return &c.slots[maphash.String(c.seed, raw)%pseudonymSlots]
+	return &c.slots[quickHash(&c.seed, raw)%pseudonymSlots]
 }
 
 func (e *pseudonymSlot) set(sub *hashing.Subkey, raw, pseudonym string) {
-	if len(raw) <= maxCachedIdentifier {
+	if len(raw) <= maxCachedIdentifier && pseudonym != "" {
 		// A copy: raw may be a part of a large text, which must not live on.
-		*e = pseudonymSlot{sub, strings.Clone(raw), pseudonym}
+		*e = pseudonymSlot{sub: sub, raw: strings.Clone(raw), pseudonym: pseudonym}
+	}
+}
+
+// setAlready notes that raw is a pseudonym of our own. That holds for one batch:
+// the next one may come under other keys.
+func (e *pseudonymSlot) setAlready(batch uint64, raw string) {
+	switch {
+	case e.raw == raw:
+		e.already = batch
+	case len(raw) <= maxCachedIdentifier:
+		*e = pseudonymSlot{raw: strings.Clone(raw), already: batch}
 	}
 }

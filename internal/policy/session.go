@@ -32,7 +32,7 @@ type Record struct {
 // concurrent use. Its use is, for each batch:
 //
 //	s.BeginBatch()
-//	for each record { s.Begin(record); s.Learn(d, text) for each attribute whose d.Learns() }
+//	for each record { s.BeginLearning(record); s.Learn(d, text) for each attribute whose d.Learns() }
 //	for each record { s.Begin(record); text = s.Text(place, d, key, text) ... }
 //
 // and then to read [Session.Tally].
@@ -43,7 +43,10 @@ type Session struct {
 	pass   redact.Pass
 	known  knownTraces
 	cache  pseudonymCache
-	tally  Tally
+
+	learned learnMemo
+	batch   uint64
+	tally   Tally
 
 	subkeys      []*hashing.Subkey // of the record's key and tenant, by the domain's index
 	placeholders map[string]string // by name, made once
@@ -62,6 +65,7 @@ func (p *Policy) NewSession() *Session {
 	s.pass.Replace = s.replace
 	s.pass.Member = s.member
 	s.cache.init()
+	s.learned.seed = newQuickSeed()
 	return s
 }
 
@@ -75,17 +79,24 @@ func (s *Session) Tally() *Tally { return &s.tally }
 func (s *Session) BeginBatch() {
 	s.tellSeen()
 	s.known.reset()
+	s.learned.forget()
 	s.pass.Known = nil
+	s.batch++
 }
 
 // Begin says which record the next values belong to.
 func (s *Session) Begin(r Record) {
+	s.BeginLearning(r)
+	s.known.enter(r.Trace)
+	s.pass.Known = s.known.scan()
+}
+
+// BeginLearning is Begin for what is only going to be learned.
+func (s *Session) BeginLearning(r Record) {
 	if r.Key != s.record.Key || r.Tenant != s.record.Tenant {
 		clear(s.subkeys)
 	}
 	s.record = r
-	s.known.enter(r.Trace)
-	s.pass.Known = s.known.scan()
 }
 
 // Text returns the safe form of text, found at p under key; the same string if

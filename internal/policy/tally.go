@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"iter"
-	"maps"
-)
+import "iter"
 
 // Count is what was done: the same action, for the same cause, at the same
 // place. It holds no telemetry.
@@ -24,13 +21,18 @@ type Tally struct {
 	slots   [tallySlots]tallySlot
 	used    []uint8 // the slots that are not empty
 	rest    map[Count]int
-	already map[string]int
+	already []alreadyCount
 	total   int
 	noting  bool    // recent is kept
 	recent  []Count // since it was last forgotten
 }
 
 const tallySlots = 256
+
+type alreadyCount struct {
+	domain string
+	n      int
+}
 
 type tallySlot struct {
 	count Count
@@ -70,10 +72,13 @@ func (t *Tally) add(c Count) {
 
 // isAlready counts a value that came as a pseudonym of a domain.
 func (t *Tally) isAlready(domain string) {
-	if t.already == nil {
-		t.already = make(map[string]int)
+	for i := range t.already { // there are few domains
+		if a := &t.already[i]; a.domain == domain {
+			a.n++
+			return
+		}
 	}
-	t.already[domain]++
+	t.already = append(t.already, alreadyCount{domain, 1})
 }
 
 // All yields each count once, in no particular order.
@@ -93,7 +98,15 @@ func (t *Tally) All() iter.Seq2[Count, int] {
 }
 
 // Already yields, by domain, how many values were pseudonyms when they came.
-func (t *Tally) Already() iter.Seq2[string, int] { return maps.All(t.already) }
+func (t *Tally) Already() iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for _, a := range t.already {
+			if !yield(a.domain, a.n) {
+				return
+			}
+		}
+	}
+}
 
 // Total is how many values were changed.
 func (t *Tally) Total() int { return t.total }
@@ -117,7 +130,7 @@ func (t *Tally) Reset() {
 	}
 	t.used = t.used[:0]
 	clear(t.rest)
-	clear(t.already)
+	t.already = t.already[:0]
 	t.total = 0
 	t.ForgetRecent()
 }

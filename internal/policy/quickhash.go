@@ -1,0 +1,52 @@
+package policy
+
+import (
+	"hash/maphash"
+	"math/bits"
+)
+
+// quickSeed is secret, so that nobody can choose texts that share one slot.
+type quickSeed [4]uint64
+
+func newQuickSeed() (s quickSeed) {
+	for i := range s {
+		// Odd words are never zero: a zero factor would forget the other one.
+		s[i] = maphash.Bytes(maphash.MakeSeed(), nil) | 1
+	}
+	return s
+}
+
+// quickHash hashes a short text in a third of the time that maphash takes: by
+// words, masked with secret ones and multiplied, as wyhash does. The last words
+// may overlap those before them, so that every byte counts.
+func quickHash[T string | []byte](k *quickSeed, s T) uint64 {
+	n := len(s)
+	switch {
+	case n > 16:
+		h := uint64(n)
+		for i := 0; i < n-16; i += 16 {
+			h = mix(word(s, i)^k[0]^h, word(s, i+8)^k[1])
+		}
+		return mix(word(s, n-16)^k[2]^h, word(s, n-8)^k[3])
+	case n >= 8:
+		return mix(word(s, 0)^k[0]^uint64(n), word(s, n-8)^k[1])
+	default:
+		var w uint64
+		for i := range n {
+			w = w<<8 | uint64(s[i])
+		}
+		return mix(w^k[0], uint64(n)^k[1])
+	}
+}
+
+// word reads eight bytes; the compiler makes one load of them.
+func word[T string | []byte](s T, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+func mix(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high ^ low
+}
