@@ -1,21 +1,16 @@
 package otlp
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 )
-
-// maxReply bounds what is read of an answer.
-const maxReply = 1 << 20
 
 // A Sender delivers one batch and returns once the collector has taken it.
 type Sender func(context.Context, ptrace.Traces) error
@@ -27,22 +22,9 @@ func HTTP(address string) Sender {
 		if err != nil {
 			return fmt.Errorf("send over HTTP: %w", err)
 		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+address+"/v1/traces", bytes.NewReader(body))
+		reply, err := post(ctx, address, "traces", body, nil)
 		if err != nil {
-			return fmt.Errorf("send over HTTP: %w", err)
-		}
-		req.Header.Set("Content-Type", "application/x-protobuf")
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			return fmt.Errorf("send over HTTP: %w", err)
-		}
-		defer resp.Body.Close()
-		reply, err := io.ReadAll(io.LimitReader(resp.Body, maxReply))
-		if err != nil {
-			return fmt.Errorf("send over HTTP: %w", err)
-		}
-		if resp.StatusCode != http.StatusOK {
-			return fmt.Errorf("send over HTTP: %s: %q", resp.Status, reply)
+			return err
 		}
 		answer := ptraceotlp.NewExportResponse()
 		if err := answer.UnmarshalProto(reply); err != nil {
