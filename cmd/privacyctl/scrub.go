@@ -162,8 +162,8 @@ func (f *scrubFlags) create(c *cobra.Command) (output, error) {
 	}
 	// Through a link, the file that it leads to is written, not the link.
 	name := f.output
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
 	}
 	return otlpfile.CreateBeside(name)
 }

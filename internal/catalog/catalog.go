@@ -92,21 +92,17 @@ func New(s Settings) *Catalog {
 	}
 	for _, w := range s.Written {
 		for _, attribute := range w.Attributes {
-			c.entry(attribute)
+			c.entryOf(attribute, s.Policy.Decide(attribute))
 		}
 	}
 	for _, key := range policy.Keys() {
-		c.entry(key)
+		c.entryOf(key, s.Policy.Decide(key))
 	}
 	return c
 }
 
-// entry returns the entry of an attribute key or pattern, making it if needed.
-func (c *Catalog) entry(attribute string) *Entry {
-	return c.entryOf(attribute, c.policy.Decide(attribute))
-}
-
-// entryOf returns the entry of an attribute under a decision.
+// entryOf returns the entry of an attribute key or pattern, made of the
+// decision if there is none yet.
 func (c *Catalog) entryOf(attribute string, d *policy.Decision) *Entry {
 	if e := c.index[attribute]; e != nil {
 		return e

@@ -36,7 +36,7 @@ var strength = map[string]int{
 func (c *Catalog) Compare(baseline *Catalog) []string {
 	var faults []string
 	if gone := missing(baseline.Detectors, c.Detectors); len(gone) > 0 {
-		faults = append(faults, fmt.Sprintf("detectors no longer run: %s", strings.Join(gone, ", ")))
+		faults = append(faults, "detectors no longer run: "+strings.Join(gone, ", "))
 	}
 	for _, e := range c.Entries {
 		old := baseline.index[e.Attribute]

@@ -52,15 +52,15 @@ func (c *Catalog) observed(f *golden.Field) *Entry {
 	if d.Inherited() || len(f.Inside) == 0 {
 		return c.entryOf(c.clean(f.Key), d)
 	}
-	path := f.Key
+	path := []byte(f.Key)
 	for _, name := range f.Inside {
-		path += "." + name
-		d = c.policy.DecideNested(d, []byte(path), name)
+		path = append(append(path, '.'), name...)
+		d = c.policy.DecideNested(d, path, name)
 		if d.Inherited() {
 			break
 		}
 	}
-	return c.entryOf(c.clean(path), d)
+	return c.entryOf(c.clean(string(path)), d)
 }
 
 // clean is an attribute key as the processor writes it.

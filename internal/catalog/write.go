@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -34,7 +35,7 @@ func (e *Entry) cells() []string {
 		cells[3] += " into " + e.Target
 	}
 	if s := e.Seen; s != nil {
-		copy(cells[12:], []string{fmt.Sprint(s.Count), stamp(s.First), stamp(s.Last), strings.Join(s.Services, ", ")})
+		copy(cells[12:], []string{strconv.FormatInt(s.Count, 10), stamp(s.First), stamp(s.Last), strings.Join(s.Services, ", ")})
 	}
 	return cells
 }

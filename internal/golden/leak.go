@@ -62,16 +62,17 @@ const maxViews = 64
 // views are the text and what it decodes to, two layers deep.
 func views(text string) []view {
 	list := []view{{"as it is", text}}
-	for depth, from := 0, 0; depth < 2; depth++ {
-		to := len(list)
-		for _, v := range list[from:to] {
+	layer := list
+	for range 2 {
+		var next []view
+		for _, v := range layer {
 			for _, d := range decode(v.text) {
 				if len(list) < maxViews && !slices.ContainsFunc(list, func(v view) bool { return v.text == d.text }) {
-					list = append(list, d)
+					list, next = append(list, d), append(next, d)
 				}
 			}
 		}
-		from = to
+		layer = next
 	}
 	return list
 }

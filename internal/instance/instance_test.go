@@ -50,7 +50,7 @@ func TestConfig(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, _, err := instance.Config(privacyprocessor.NewFactory(), tt.conf, tt.id)
-		if got := errorText(err); got != tt.want && !(tt.conf == broken && strings.HasPrefix(got, tt.want)) {
+		if got := errorText(err); got != tt.want && (tt.conf != broken || !strings.HasPrefix(got, tt.want)) {
 			t.Errorf("Config(%q): error %q, want %q", tt.id, got, tt.want)
 		}
 	}

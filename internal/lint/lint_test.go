@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,8 +13,6 @@ import (
 	"testing"
 	"time"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // testNow is the day on which all tests run.
 var testNow = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -54,7 +51,7 @@ func wants(data []byte) []string {
 			if m[1] != "" {
 				at--
 			}
-			for _, w := range strings.Fields(m[2]) {
+			for w := range strings.FieldsSeq(m[2]) {
 				list = append(list, fmt.Sprintf("%d %s", at, w))
 			}
 		}
@@ -203,12 +200,13 @@ func TestReferences(t *testing.T) {
 
 // TestBounds: YAML that would take all memory is refused, not expanded.
 func TestBounds(t *testing.T) {
-	bomb := "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+	var bomb strings.Builder
+	bomb.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
 	for i := 1; i < 9; i++ {
-		bomb += fmt.Sprintf("a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
+		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
 	}
 	for name, text := range map[string]string{
-		"bomb":  bomb,
+		"bomb":  bomb.String(),
 		"deep":  strings.Repeat("[", 1000) + strings.Repeat("]", 1000),
 		"cycle": "a: &a {b: *a}",
 		"keys":  "? [a]\n: b",

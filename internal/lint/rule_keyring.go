@@ -42,7 +42,7 @@ var keyAge = Rule{
 	Why:   "The longer a key is used, the more lies open when it leaks: every pseudonym made with it.",
 	Mend:  "Add a new key with `privacyctl keys add --active-from`, roll it out, and leave the old one for lookups.",
 	check: func(c *config, report reporter) {
-		c.keyrings(func(at *node, keys []key) {
+		c.keyrings(func(_ *node, keys []key) {
 			current, ok := inForce(keys, c.Now)
 			switch age := c.Now.Sub(current.from); {
 			case !ok:

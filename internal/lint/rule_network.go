@@ -110,11 +110,18 @@ func checkClientTLS(e *component, n *node, report reporter) {
 	switch {
 	case n.name == "insecure_skip_verify" && n.isTrue():
 		report(n, Warning, "%s does not check the other side's certificate", e.id)
-	case n.name == "insecure" && n.isTrue() && !isLoopback(endpoint.text()) && !isLoopback(e.node.at("endpoint").text()):
+	case n.name == "insecure" && n.isTrue() && sendsInClear(endpoint.text()) && sendsInClear(e.node.at("endpoint").text()):
 		report(n, Warning, "%s sends in clear to another host", e.id)
-	case strings.HasSuffix(n.name, "endpoint") && strings.HasPrefix(n.text(), "http://") && !isLoopback(n.text()):
+	case strings.HasSuffix(n.name, "endpoint") && strings.HasPrefix(n.text(), "http://") && !isLoopback(n.text()) &&
+		!n.parent.at("tls", "insecure").isTrue(): // which was reported already
 		report(n, Warning, "%s sends in clear to another host", e.id)
 	}
+}
+
+// sendsInClear: without TLS, to an address that is not this host; a URL with
+// https has TLS whatever else is said.
+func sendsInClear(endpoint string) bool {
+	return !isLoopback(endpoint) && !strings.HasPrefix(endpoint, "https://")
 }
 
 var openExtension = Rule{

@@ -151,7 +151,7 @@ func (n *node) locate(message string) (at *node, rest string) {
 func lines(err error) []string {
 	var list []string
 	// Not errors.As: what wraps a joined error further in holds its path.
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // see above
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			list = append(list, lines(e)...)
 		}

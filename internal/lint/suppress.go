@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -41,7 +42,7 @@ func (s Suppression) validate() error {
 		return fmt.Errorf("rule must be the ID of a rule, got %q", s.Rule)
 	}
 	if strings.TrimSpace(s.Reason) == "" {
-		return fmt.Errorf("reason must be given")
+		return errors.New("reason must be given")
 	}
 	if _, err := time.Parse(time.DateOnly, s.Until); err != nil {
 		return fmt.Errorf("until must be a day such as 2027-01-31, got %q", s.Until)
@@ -78,7 +79,7 @@ func given(list []Suppression) []*suppression {
 	return out
 }
 
-const marker = "privacyctl:ignore"
+var markedComment = regexp.MustCompile(`#\s*privacyctl:ignore`)
 
 var ignoreComment = regexp.MustCompile(`^\s*([a-z_]+)\s+until\s+(\S+?):\s*(.*)$`)
 
@@ -88,18 +89,13 @@ func comments(src Source) []*suppression {
 	var list []*suppression
 	lines := strings.Split(string(src.Data), "\n")
 	for i, line := range lines {
-		before, comment, found := strings.Cut(line, "#")
-		for found && !strings.HasPrefix(strings.TrimSpace(comment), marker) {
-			var more string
-			more, comment, found = strings.Cut(comment, "#")
-			before += "#" + more
-		}
-		if !found {
+		at := markedComment.FindStringIndex(line)
+		if at == nil {
 			continue
 		}
-		s := parseComment(strings.TrimPrefix(strings.TrimSpace(comment), marker))
+		s := parseComment(line[at[1]:])
 		s.file, s.line, s.covers = src.Name, i+1, i+1
-		if strings.TrimSpace(before) == "" {
+		if strings.TrimSpace(line[:at[0]]) == "" {
 			s.covers = nextLine(lines, i)
 		}
 		list = append(list, s)

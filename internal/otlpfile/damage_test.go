@@ -2,6 +2,7 @@ package otlpfile
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -59,7 +60,7 @@ func TestAfterAnError(t *testing.T) {
 		_, err := r.Next(nil)
 		errs = append(errs, err)
 	}
-	if errs[0] != nil || errs[1] == nil || errs[1] == io.EOF || errs[2] != io.EOF {
+	if errs[0] != nil || errs[1] == nil || errors.Is(errs[1], io.EOF) || !errors.Is(errs[2], io.EOF) {
 		t.Errorf("errors %v, want nil, truncated, EOF", errs)
 	}
 	if Traces.String() != "traces" || Logs.String() != "logs" {

@@ -22,6 +22,7 @@ type Writer struct {
 func NewWriter(w io.Writer, format Format) (*Writer, error) {
 	f := &Writer{format: format}
 	switch format.Compression {
+	case None:
 	case Gzip:
 		z := gzip.NewWriter(w)
 		f.pack, w = z, z
@@ -53,7 +54,7 @@ func (f *Writer) Write(data []byte) error {
 			return fmt.Errorf("a record must be at most %d bytes, got %d", MaxRecord, len(data))
 		}
 		var length [4]byte
-		binary.BigEndian.PutUint32(length[:], uint32(len(data))) //nolint:gosec // bounded above
+		binary.BigEndian.PutUint32(length[:], uint32(len(data)))
 		if _, err := f.out.Write(length[:]); err != nil {
 			return err
 		}
