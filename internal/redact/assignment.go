@@ -23,6 +23,9 @@ func findAssignment(w *work, at int, list []secretWord) {
 		return
 	}
 	v, ok := valueAfter(w.text, &n)
+	if ok && v.sep == byComma && !isArgument(w.text, &n) {
+		return
+	}
 	if ok && v.sep == bySpace && !isFlag(w.text, &n) {
 		v, ok = proseValue(w.text, &n, v)
 	} else if ok {
@@ -53,6 +56,12 @@ func compoundStart(text string, at int) int {
 // isFlag reports whether the name is a flag of a command line: --password, -Password.
 func isFlag(text string, n *name) bool {
 	return text[n.start] == '-' && (n.start == 0 || text[n.start-1] <= ' ' || isQuote(text[n.start-1]))
+}
+
+// isArgument reports whether the name is all that stands in its quotes, as in setenv("PASSWORD", "x"). A name at the end
+// of a quoted sentence says nothing about what comes after the comma, nor does one in a list of `words`.
+func isArgument(text string, n *name) bool {
+	return n.start > 0 && (text[n.start-1] == '"' || text[n.start-1] == '\'')
 }
 
 // accepts reports whether the value may be the secret that the name speaks of.
