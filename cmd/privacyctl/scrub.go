@@ -64,6 +64,8 @@ func (f *scrubFlags) run(c *cobra.Command) error {
 	// An interrupt ends the run like an error: nothing half-written stays.
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// A second one ends the program at once, should the first wait for input.
+	context.AfterFunc(ctx, stop)
 	p, err := f.processor.start(ctx, c.ErrOrStderr())
 	if err != nil {
 		return err
@@ -80,7 +82,10 @@ func (f *scrubFlags) run(c *cobra.Command) error {
 	}
 	defer out.Abort()
 	records, read, err := f.scrub(ctx, c, p, in, size, out)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return errors.New("interrupted")
+	case err != nil:
 		return err
 	}
 	if err := out.Commit(); err != nil {

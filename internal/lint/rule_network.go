@@ -47,8 +47,8 @@ func (*config) listeners(n *node, visit func(endpoint, owner *node)) {
 
 func allInterfaces(address string) bool {
 	host, ok := hostOf(address)
-	if !ok {
-		return false
+	if !ok || strings.Contains(address, "://") && host == "" || strings.HasPrefix(address, "/") {
+		return false // unix:///var/run/docker.sock, a path: no interface at all
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "" || err == nil && ip.IsUnspecified()
