@@ -108,8 +108,9 @@ func (j *job) run(ctx context.Context, name string, p Processor, e otlpfile.Enco
 	if j.err != nil {
 		j.err = &otlpfile.CorruptError{File: name, Record: j.record.Number, Offset: j.record.Offset, Reason: j.err.Error()}
 	}
-	buffers.Put(&j.record.Data)
+	buf := j.record.Data
 	j.record.Data = nil
+	buffers.Put(&buf)
 }
 
 func apply(ctx context.Context, p Processor, r otlpfile.Record, e otlpfile.Encoding) ([]byte, error) {
