@@ -3,6 +3,8 @@ package policy
 import (
 	"strings"
 	"sync/atomic"
+
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 )
 
 const (
@@ -18,7 +20,7 @@ const (
 // cache remembers decisions by attribute key. Reads take no lock and do not
 // allocate; writers may overwrite each other, which costs a computation, no more.
 type cache struct {
-	seed quickSeed
+	seed quickhash.Seed
 	sets []cacheSet
 }
 
@@ -33,12 +35,12 @@ type cacheEntry struct {
 }
 
 func (c *cache) init() {
-	c.seed = newQuickSeed()
+	c.seed = quickhash.NewSeed()
 	c.sets = make([]cacheSet, cacheSets)
 }
 
 func (c *cache) get(key string) *Decision {
-	set := &c.sets[quickHash(&c.seed, key)%cacheSets]
+	set := &c.sets[quickhash.Of(&c.seed, key)%cacheSets]
 	for i := range set.ways {
 		if e := set.ways[i].Load(); e != nil && e.key == key {
 			return e.decision
@@ -48,7 +50,7 @@ func (c *cache) get(key string) *Decision {
 }
 
 func (c *cache) getBytes(key []byte) *Decision {
-	set := &c.sets[quickHash(&c.seed, key)%cacheSets]
+	set := &c.sets[quickhash.Of(&c.seed, key)%cacheSets]
 	for i := range set.ways {
 		if e := set.ways[i].Load(); e != nil && e.key == string(key) {
 			return e.decision
@@ -61,7 +63,7 @@ func (c *cache) put(key string, d *Decision) {
 	if len(key) > maxCachedKey {
 		return
 	}
-	set := &c.sets[quickHash(&c.seed, key)%cacheSets]
+	set := &c.sets[quickhash.Of(&c.seed, key)%cacheSets]
 	way := (set.next.Add(1) - 1) % cacheWays
 	// A copy: the key may be a part of a whole batch, which must not live on.
 	set.ways[way].Store(&cacheEntry{strings.Clone(key), d})

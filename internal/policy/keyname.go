@@ -42,7 +42,7 @@ func firstWordBits(text string) uint64 {
 	for word := range strings.FieldsFuncSeq(text, notWord) {
 		return wordBit(word)
 	}
-	return 0
+	return ^uint64(0) // it has none, and may stand anywhere
 }
 
 func wordBit(word string) uint64 { return 1 << (maphash.String(wordSeed, strings.ToLower(word)) & 63) }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
@@ -29,7 +30,7 @@ type knownTraces struct {
 // learnMemo remembers what was learned lately, or refused, by trace: the same
 // few identifiers stand in every span. It is direct-mapped and for one batch.
 type learnMemo struct {
-	seed  quickSeed
+	seed  quickhash.Seed
 	slots [learnSlots]learnSlot
 }
 
@@ -43,7 +44,7 @@ type learnSlot struct {
 
 // done tells whether text was learned already, and remembers it if not.
 func (m *learnMemo) done(trace [16]byte, d *Domain, text string) bool {
-	h := quickHash(&m.seed, text) ^ quickHash(&m.seed, trace[:])
+	h := quickhash.Of(&m.seed, text) ^ quickhash.Of(&m.seed, trace[:])
 	e := &m.slots[h%learnSlots]
 	if e.domain == d && e.trace == trace && e.text == text {
 		return true

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 // pseudonymCache remembers pseudonyms by raw identifier, as the same few IDs
 // recur through a batch. It belongs to one session and takes no lock.
 type pseudonymCache struct {
-	seed  quickSeed
+	seed  quickhash.Seed
 	slots []pseudonymSlot
 }
 
@@ -29,14 +30,14 @@ type pseudonymSlot struct {
 }
 
 func (c *pseudonymCache) init() {
-	c.seed = newQuickSeed()
+	c.seed = quickhash.NewSeed()
 	c.slots = make([]pseudonymSlot, pseudonymSlots)
 }
 
 // slot is where raw is, or belongs. The subkey need not be in the hash: a record
 // has few domains, and equal identifiers in two of them are rare.
 func (c *pseudonymCache) slot(raw string) *pseudonymSlot {
-	return &c.slots[quickHash(&c.seed, raw)%pseudonymSlots]
+	return &c.slots[quickhash.Of(&c.seed, raw)%pseudonymSlots]
 }
 
 func (e *pseudonymSlot) set(sub *hashing.Subkey, raw, pseudonym string) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
@@ -64,8 +65,9 @@ func (p *Policy) NewSession() *Session {
 	}
 	s.pass.Replace = s.replace
 	s.pass.Member = s.member
+	s.pass.Remember = true
 	s.cache.init()
-	s.learned.seed = newQuickSeed()
+	s.learned.seed = quickhash.NewSeed()
 	return s
 }
 

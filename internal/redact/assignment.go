@@ -70,7 +70,7 @@ func accepts(w *work, n *name, v value) bool {
 	if len(s) == 1 && !isWord(s[0]) { // a stray quote
 		return false
 	}
-	if placeholderValue(s, v.quoted) || w.r != nil && w.r.protected(s) || strings.Contains(s, "://") {
+	if placeholderValue(s, v.quoted) || w.ours(s) || strings.Contains(s, "://") {
 		return false
 	}
 	if v.sep == byHyphen {

@@ -13,7 +13,8 @@ type Known struct {
 	first   [knownHeads]int32 // by gram: index+1 of the latest entry
 	bits    bitmap            // grams of owner's literals and of the entries
 	owner   *Scrubber
-	ready   int // entries whose grams are in bits
+	ready   int     // entries whose grams are in bits
+	firsts  wordSet // the first word of each entry
 }
 
 type knownEntry struct {
@@ -51,6 +52,7 @@ func (k *Known) Add(raw, replacement string) {
 	for i := 0; i < len(raw); i++ {
 		e.word = e.word && entries[raw[i]]&classLetter != 0
 	}
+	k.firsts.addFirst(raw)
 	head := e.gram % knownHeads
 	e.next = k.first[head]
 	k.entries = append(k.entries, e)
@@ -71,7 +73,11 @@ func (k *Known) Reset() {
 	clear(k.entries)
 	k.entries, k.ready = k.entries[:0], 0
 	k.first = [knownHeads]int32{}
+	k.firsts = wordSet{}
 }
+
+// mayStandIn tells whether one of the identifiers may stand in a text of these words.
+func (k *Known) mayStandIn(words *wordSet) bool { return k.Len() > 0 && k.firsts.meets(words) }
 
 // Len returns how many identifiers are known.
 func (k *Known) Len() int {

@@ -61,12 +61,18 @@ type Pass struct {
 	// ok=false leaves the member to a plain scan. Nil: every member is scanned.
 	Member func(path, value string) (replacement string, ok bool)
 
+	// Remember keeps texts in which nothing was found, so that they are not scanned when they come again. It is for a Pass
+	// that is kept.
+	Remember bool
+
 	// Known holds identifiers that must not survive anywhere in the texts of this pass. May be nil.
 	Known *Known
 
 	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
 	depth       int
 	queries     queryCache
+	clean       cleanTexts
+	opened      int // counts what is looked at beside the bytes of a text itself; see [cleanTexts]
 	pathBuffers [maxDepth + 1][]byte
 	paths       map[string]string // dotted paths of JSON members, to have them as strings without allocating
 }
@@ -81,6 +87,7 @@ func Placeholder(name string) string { return placeholderStart + name + "]" }
 const placeholderStart = "[redacted:"
 
 func (p *Pass) replace(f Finding, text string) string {
+	p.opened++
 	if p.Replace == nil {
 		return Placeholder(f.Detector)
 	}
@@ -128,6 +135,7 @@ func (r *Scrubber) scrub(p *Pass, key, text string) string {
 	}
 	if c := text[0]; c == '{' || c == '[' || entries[c]&classSpace != 0 {
 		if safe, ok := r.json(p, key, text); ok {
+			p.opened++
 			return safe
 		}
 	}
@@ -136,8 +144,10 @@ func (r *Scrubber) scrub(p *Pass, key, text string) string {
 	if seen&(classEquals|classSpace) == classEquals {
 		switch {
 		case isURL(text):
+			p.opened++
 			return r.url(p, key, text)
 		case isForm(text):
+			p.opened++
 			return r.form(p, key, text)
 		}
 	}
@@ -163,7 +173,7 @@ func (r *Scrubber) Detectors() []string {
 // attribute key is context: some secrets are known only by the name beside them. JSON, URLs and forms are recognized
 // and keep their structure.
 func (r *Scrubber) Scrub(p *Pass, key, text string) string {
-	return r.settle(p, key, text, (*Scrubber).scrub)
+	return r.remember(p, asText, key, text, (*Scrubber).scrub)
 }
 
 // URL returns the safe form of a URL or of a part of one: path, path and query, or query. Its parts are judged on their
@@ -177,7 +187,7 @@ func (r *Scrubber) URL(p *Pass, key, text string) string {
 // MongoDB and Elasticsearch, told apart by their form. Literals become ?, everything else stays byte for byte, as the
 // semantic conventions ask for db.query.text. Where the end of a literal is in doubt, the rest of the text is masked.
 func (r *Scrubber) Query(p *Pass, key, text string) string {
-	return r.settle(p, key, text, (*Scrubber).query)
+	return r.remember(p, asQuery, key, text, (*Scrubber).query)
 }
 
 // Baggage returns the safe form of a W3C baggage header. Each member, and each property, is judged like an attribute of

@@ -50,6 +50,7 @@ func (p *Pass) judge(path, value string) (safe string, ok bool) {
 		return Placeholder("nested"), true
 	}
 	p.depth++
+	p.opened++
 	defer func() { p.depth-- }()
 	return p.Member(path, value)
 }

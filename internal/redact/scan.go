@@ -172,6 +172,7 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 		return Placeholder("nested")
 	}
 	p.depth++
+	p.opened++
 	defer func() { p.depth-- }()
 	return r.scrub(p, key, text)
 }

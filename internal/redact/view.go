@@ -73,6 +73,7 @@ func decodable(seen class) bool {
 
 // scanView scans a view and appends what is found in it, in terms of source, to found. It returns the view's classes.
 func (w *work) scanView(v *view, source string, found *[]finding) class {
+	w.pass.opened++
 	text := w.text
 	w.text, w.found = borrow(v.text), w.views.found[:0]
 	w.secrets.reset()

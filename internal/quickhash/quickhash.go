@@ -1,14 +1,17 @@
-package policy
+// Package quickhash hashes short texts for bounded caches, fast. Use [Of] with a
+// [Seed] of the cache's own; hashes differ from one process to the next.
+package quickhash
 
 import (
 	"hash/maphash"
 	"math/bits"
 )
 
-// quickSeed is secret, so that nobody can choose texts that share one slot.
-type quickSeed [4]uint64
+// Seed is secret, so that nobody can choose texts that share one slot.
+type Seed [4]uint64
 
-func newQuickSeed() (s quickSeed) {
+// NewSeed returns a random seed.
+func NewSeed() (s Seed) {
 	for i := range s {
 		// Odd words are never zero: a zero factor would forget the other one.
 		s[i] = maphash.Bytes(maphash.MakeSeed(), nil) | 1
@@ -16,10 +19,10 @@ func newQuickSeed() (s quickSeed) {
 	return s
 }
 
-// quickHash hashes a short text in a third of the time that maphash takes: by
+// Of hashes a short text in a third of the time that maphash takes: by
 // words, masked with secret ones and multiplied, as wyhash does. The last words
 // may overlap those before them, so that every byte counts.
-func quickHash[T string | []byte](k *quickSeed, s T) uint64 {
+func Of[T string | []byte](k *Seed, s T) uint64 {
 	n := len(s)
 	switch {
 	case n > 16:

@@ -1,0 +1,119 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
+)
+
+// The values of most attributes repeat: methods, routes, hosts, agents, statements, names of functions. A Pass remembers
+// the latest texts in which nothing was found, so that each is scanned once and then only compared.
+//
+// Passing such a text over is safe, because it was scanned byte for byte under the same attribute key, and nothing else
+// than its own bytes decided: no member was judged, no encoding opened, no pseudonym spared. What may change is which
+// identifiers are known; each of them begins with a word that the text does not have.
+const (
+	cleanSlots  = 1024
+	longestText = 2048 // bytes, so that a Pass remembers 2 MiB at most
+)
+
+type cleanTexts struct {
+	owner *Scrubber
+	seed  quickhash.Seed
+	slots []cleanText
+}
+
+type cleanText struct {
+	seen  uint64 // hash of the latest text that was clean, and is remembered if it comes again
+	form  textForm
+	key   string
+	text  string
+	words wordSet
+}
+
+// textForm is how a text is read; the same one can be clean as text and not as a statement.
+type textForm uint8
+
+const (
+	asText textForm = iota
+	asQuery
+)
+
+// remember is settle for texts that may be known to be clean.
+func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func(*Scrubber, *Pass, string, string) string) string {
+	if p == nil || !p.Remember || p.depth > 0 || len(text) < minSensitive || len(text) > longestText {
+		return r.settle(p, key, text, scrub)
+	}
+	e, hash := p.clean.slot(r, text)
+	if e.text == text && e.key == key && e.form == form && !p.Known.mayStandIn(&e.words) {
+		return text
+	}
+	opened := p.opened
+	safe := r.settle(p, key, text, scrub)
+	switch {
+	case safe != text || p.opened != opened:
+	case e.seen != hash:
+		e.seen = hash // a text that comes only once is not worth a copy
+	default:
+		*e = cleanText{hash, form, strings.Clone(key), strings.Clone(text), wordsOf(text)}
+	}
+	return safe
+}
+
+// slot returns where text is, or belongs, and its hash.
+func (c *cleanTexts) slot(r *Scrubber, text string) (*cleanText, uint64) {
+	if c.owner != r {
+		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), slots: make([]cleanText, cleanSlots)}
+	}
+	hash := quickhash.Of(&c.seed, text)
+	return &c.slots[hash%cleanSlots], hash
+}
+
+// wordSet is a Bloom filter of words, runs of ASCII letters and digits.
+type wordSet [4]uint64
+
+func wordsOf(text string) (s wordSet) {
+	for start := 0; start < len(text); {
+		end := start
+		for end < len(text) && isWord(text[end]) {
+			end++
+		}
+		if end > start {
+			s.add(text[start:end])
+		}
+		start = end + 1
+	}
+	return s
+}
+
+func (s *wordSet) add(word string) {
+	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
+	h := uint64(offset)
+	for i := range len(word) {
+		h = (h ^ uint64(word[i])) * prime
+	}
+	h ^= h >> 32
+	s[h>>6&3] |= 1 << (h & 63)
+}
+
+func (s *wordSet) meets(other *wordSet) bool {
+	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3] != 0
+}
+
+// addFirst adds the first word of an identifier. Where an identifier stands as a whole word, so does its first word: what
+// is beside it in the text is no letter or digit. One without such a word may stand in any text.
+func (s *wordSet) addFirst(raw string) {
+	start := 0
+	for start < len(raw) && !isWord(raw[start]) {
+		start++
+	}
+	end := start
+	for end < len(raw) && isWord(raw[end]) {
+		end++
+	}
+	if start == end {
+		*s = wordSet{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+		return
+	}
+	s.add(raw[start:end])
+}
