@@ -137,10 +137,20 @@ func (h *handler) record(r *http.Request, why *Refusal) *Refusal {
 func (h *handler) refuseEarly(w http.ResponseWriter, r *http.Request, _ string, status int) {
 	setSecurityHeaders(w.Header(), r.TLS)
 	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", h.challenge())
 		h.refuse(w, r, &Refusal{DecisionDenied, status, "not authenticated", "you must log in for this"})
 		return
 	}
 	h.refuse(w, r, &Refusal{DecisionInvalid, status, "body", "the request's body cannot be read"})
+}
+
+// challenge makes a browser ask for a name and a password where the
+// authenticator wants these; other ways of logging in stand before the lookup.
+func (h *handler) challenge() string {
+	if auth := h.cfg.ServerConfig.Auth.Get(); auth != nil && auth.Config.AuthenticatorID.Type().String() == "basicauth" {
+		return `Basic realm="lookup", charset="UTF-8"`
+	}
+	return `Bearer realm="lookup"`
 }
 
 func (h *handler) refuseOrigin(w http.ResponseWriter, r *http.Request) {

@@ -139,6 +139,13 @@ func TestRoles(t *testing.T) {
 		require.NoError(t, err)
 		require.NotContains(t, string(log), `70416177`)
 	})
+	t.Run("a browser is told how to log in", func(t *testing.T) {
+		resp, err := http.Get(r.url + "/")
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		require.Equal(t, http.StatusUnauthorized, resp.StatusCode)
+		require.Equal(t, `Bearer realm="lookup"`, resp.Header.Get("WWW-Authenticate"))
+	})
 	t.Run("the page too", func(t *testing.T) {
 		form := url.Values{"id": {"70416177"}, "domain": {"user"}, "date": {"2026-11-21"}, "time": {"21:00"}, "minutes": {"120"}, "zone": {"UTC"}, "reason": {"SHOP-14"}}.Encode()
 		for who, want := range map[string]int{"agent": 200, "intern": 403, "": 401} {
