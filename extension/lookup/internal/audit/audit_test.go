@@ -383,3 +383,44 @@ func resignedNext(t *testing.T, text []byte) []byte {
 	}
 	return append(line, '\n')
 }
+
+// TestTail reads the end of a log that is longer than what is read of it.
+func TestTail(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	l := open(t, path, 0)
+	for range 12 {
+		if err := l.Append(Entry{Reason: strings.Repeat("x", 100_000)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines, err := l.Tail(100)
+	if err != nil || len(lines) < 9 || len(lines) > 11 {
+		t.Fatalf("%d lines, %v; want those of the last MiB", len(lines), err)
+	}
+	for _, line := range lines {
+		if _, _, err := decode(line); err != nil {
+			t.Errorf("a line of the end %v", err)
+		}
+	}
+	if err := os.Remove(headPath(path)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Tail(1); !errors.Is(err, ErrTampered) {
+		t.Errorf("the end of a log without a head: %v", err)
+	}
+	if _, err := tail(path+".none", 10, 1); err == nil {
+		t.Error("the end of a file that does not exist")
+	}
+	if _, err := tail(path, 10<<20, 1); err == nil {
+		t.Error("the end of a file behind its end")
+	}
+	if _, err := lastLine(path, 0); err == nil {
+		t.Error("the last line of nothing")
+	}
+	if err := os.Mkdir(rotatedPath(path, 1), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Verify(path); err == nil {
+		t.Error("a folder among the files is no error")
+	}
+}
