@@ -37,10 +37,12 @@ func (c ClientMetadata) takes(key string) bool {
 // Context returns ctx as the components after the processor may see it: what
 // rides in the request's metadata is sanitized in both places where a component
 // can read it, [client.Info] and the incoming metadata of gRPC. Identifiers are
-// written with the key of now. If nothing changes, it is ctx itself.
+// written with the key of now. If nothing changes, and with report_only, it is
+// ctx itself. Where the tenant is an attribute of the resource a request has
+// none, and its identifiers are masked.
 //
 // It must be derived after the processor has read the tenant from the request.
-func (p *Processor) Context(ctx context.Context, signal string) context.Context {
+func (p *Processor) Context(ctx context.Context, signal string) (safe context.Context) {
 	if p.clientMetadata == NoMetadata {
 		return ctx
 	}
@@ -50,11 +52,15 @@ func (p *Processor) Context(ctx context.Context, signal string) context.Context 
 		return ctx
 	}
 	w := p.walkers.Get().(*walker)
-	safe := ctx
+	safe = ctx
 	defer func() {
 		if recover() != nil {
-			// Nothing of the request may pass that could not be read.
 			p.report.failedClosed(ctx, signal, "client_metadata", 1)
+			if p.reportOnly {
+				safe = ctx
+				return
+			}
+			// Nothing of the request may pass that could not be read.
 			safe = metadata.NewIncomingContext(ctx, metadata.MD{})
 			safe = client.NewContext(safe, client.Info{Addr: info.Addr, Auth: info.Auth})
 		}
@@ -80,6 +86,9 @@ func (p *Processor) Context(ctx context.Context, signal string) context.Context 
 	p.report.changed(ctx, signal, w.session.Tally())
 	w.end()
 	p.walkers.Put(w)
+	if p.reportOnly {
+		return ctx
+	}
 	return safe
 }
 

@@ -38,7 +38,7 @@ func (p *Processor) Profiles(ctx context.Context, pd pprofile.Profiles) (pprofil
 // profiles share one dictionary, so the whole batch knows what one of them
 // knows; the dictionary is written with the key of the earliest profile.
 func (w *walker) profiles(pd pprofile.Profiles) int {
-	first, dictionary := pcommon.Timestamp(0), &resourceState{}
+	first, dictionary := pcommon.Timestamp(0), &resourceState{owner: w.request}
 	for i, rp := range pd.ResourceProfiles().All() {
 		r := w.enter(rp.Resource(), earliestProfile(rp))
 		r.record.Trace = recordGroup(0)

@@ -1,19 +1,15 @@
 package processor
 
 import (
-	"context"
 	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"go.opentelemetry.io/collector/client"
-	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-	"google.golang.org/grpc/metadata"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
@@ -218,62 +214,6 @@ func TestLogRecordsAreMarked(t *testing.T) {
 	if v, ok := l.Attributes().Get(markValues); !ok || v.Int() != 1 {
 		t.Errorf("the log record has no mark: %v", l.Attributes().AsRaw())
 	}
-}
-
-func TestClientMetadata(t *testing.T) {
-	headers := map[string][]string{
-		"authorization": {"Bearer 8sBfa0kQ2mXzAAAA"},
-		"baggage":       {"user.id=usr_k8x9m2aa,release=7"},
-		"cookie":        {"sid=8sBfa0kQ2mXzAAAA"},
-		"x-tenant-id":   {"acme"},
-	}
-	ctx := client.NewContext(t.Context(), client.Info{Metadata: client.NewMetadata(headers)})
-	ctx = metadata.NewIncomingContext(ctx, headers)
-	for which, raw := range map[ClientMetadata][]string{
-		BaggageMetadata: {"authorization", "cookie", "x-tenant-id"},
-		AllMetadata:     {"x-tenant-id"},
-		NoMetadata:      {"authorization", "baggage", "cookie", "x-tenant-id"},
-	} {
-		b := newBench(t, func(s *Settings) { s.ClientMetadata = which })
-		sink := new(contextSink)
-		if err := b.NextTraces(sink).ConsumeTraces(ctx, ptrace.NewTraces()); err != nil {
-			t.Fatal(err)
-		}
-		incoming, _ := metadata.FromIncomingContext(sink.ctx)
-		for key, values := range headers {
-			same := false
-			for _, k := range raw {
-				same = same || k == key
-			}
-			for from, got := range map[string][]string{"client.Info": client.FromContext(sink.ctx).Metadata.Get(key), "gRPC": incoming.Get(key)} {
-				if len(got) != 1 || (got[0] == values[0]) != same {
-					t.Errorf("client metadata %d, %s of %s: got %q, want unchanged: %v", which, key, from, got, same)
-				}
-			}
-		}
-	}
-	if got := client.FromContext(ctx).Metadata.Get("baggage")[0]; got != headers["baggage"][0] {
-		t.Errorf("the caller's own metadata became %q", got)
-	}
-}
-
-func TestContextWithoutMetadataIsItself(t *testing.T) {
-	b := newBench(t, nil)
-	ctx := client.NewContext(t.Context(), client.Info{Metadata: client.NewMetadata(map[string][]string{"x-tenant-id": {"acme"}})})
-	if got := b.Context(ctx, signalTraces); got != ctx {
-		t.Error("a context that has nothing to hide was replaced")
-	}
-}
-
-// contextSink remembers the context that it was called with.
-type contextSink struct {
-	consumertest.TracesSink
-	ctx context.Context //nolint:containedctx // it is what is tested.
-}
-
-func (s *contextSink) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
-	s.ctx = ctx
-	return s.TracesSink.ConsumeTraces(ctx, td)
 }
 
 // keyOf is a key of a secret that n makes different from the others'.

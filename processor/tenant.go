@@ -23,8 +23,15 @@ type Tenant struct {
 // apart.
 const reasonTenant policy.Reason = "no_tenant"
 
-// ofRequest is the tenant in the metadata of the request that ctx belongs to.
+// ofRequest is whose the request is that ctx belongs to. With tenants, and none
+// in its metadata, it is nobody's.
 func (t Tenant) ofRequest(ctx context.Context) owner {
+	switch {
+	case t.Attribute != "":
+		return owner{reason: reasonTenant}
+	case t.Metadata == "":
+		return owner{}
+	}
 	values := client.FromContext(ctx).Metadata.Get(t.Metadata)
 	if len(values) != 1 {
 		return owner{reason: reasonTenant}

@@ -27,7 +27,7 @@ type walker struct {
 	// Of the batch at hand.
 	ring      *hashing.Ring
 	now       time.Time
-	request   owner // of the client's request, without a tenant attribute
+	request   owner // of what belongs to the client's request and to no resource
 	resources []resourceState
 
 	learning bool      // this is the first walk: values are read, not rewritten
@@ -70,10 +70,7 @@ func newWalker(p *Processor) *walker {
 // begin makes w ready for a batch that came with ctx.
 func (w *walker) begin(ctx context.Context) {
 	w.ring, w.now = w.ringNow(), w.clock()
-	w.request = owner{}
-	if w.tenant.Metadata != "" {
-		w.request = w.tenant.ofRequest(ctx)
-	}
+	w.request = w.tenant.ofRequest(ctx)
 	w.session.BeginBatch()
 }
 
