@@ -18,26 +18,31 @@ func findAssignment(w *work, at int, list []secretWord) {
 	if at < s.until {
 		return
 	}
-	n, ok := nameAt(w.text, compoundStart(w.text, at), list, s)
-	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) {
-		return
+	if v, ok := assignedAt(w, at, list); ok {
+		s.until = max(s.until, v.end)
+		w.add(v.start, v.end, "assignment")
 	}
-	v, ok := valueAfter(w.text, &n)
+}
+
+// assignedAt returns the secret that is assigned to the name with the keyword at at.
+func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
+	n, ok := nameAt(w.text, compoundStart(w.text, at), list, &w.secrets)
+	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) {
+		return v, false
+	}
+	v, ok = valueAfter(w.text, &n)
 	if ok && v.sep == byComma && !isArgument(w.text, &n) {
-		return
+		return v, false
 	}
 	if ok && v.sep == bySpace && !isFlag(w.text, &n) {
 		v, ok = proseValue(w.text, &n, v)
 	} else if ok {
 		ok = accepts(w, &n, v)
 	}
-	if !ok {
-		if v, ok = comparedValue(w.text, &n); !ok {
-			return
-		}
+	if ok {
+		return v, true
 	}
-	s.until = max(s.until, v.end)
-	w.add(v.start, v.end, "assignment")
+	return comparedValue(w.text, &n)
 }
 
 // compoundStart is where the compound that holds the literal at at begins: "key" of apikey is looked at from "api".

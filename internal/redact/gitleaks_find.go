@@ -39,16 +39,22 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	if t.tries >= maxTries {
 		return
 	}
-	from, to, clean, ok := g.window(w.text, at, t.clean)
+	from, to, clean, may := g.window(w.text, at, t.clean)
 	t.clean = clean
-	if !ok || r.id == genericRule && harmlessKey(w.text, at) {
+	if !may || r.id == genericRule && harmlessKey(w.text, at) {
 		return
 	}
-	var start, end int
-	if t.found < maxFound {
-		start, end, ok = r.match(w.text, w.key, from, to)
-	} else {
+	start, end, ok := 0, 0, false
+	switch {
+	case t.found >= maxFound:
 		start, end, ok = g.coarse(w.text, at, to)
+	case r.id == genericRule:
+		start, end, ok = w.assigned(g, at)
+		fallthrough
+	default:
+		if !ok {
+			start, end, ok = r.match(w.text, w.key, from, to)
+		}
 	}
 	if !ok {
 		t.tries++
@@ -62,6 +68,36 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 // genericRule takes any random value beside a word like "key". Its allowlist knows some names that are no secrets, we
 // know more: partition keys, idempotency keys.
 const genericRule = "generic-api-key"
+
+// assigned is the secret that the generic rule would find behind the literal at at, if the detector of assignments takes
+// exactly that value, too: it says so in a hundredth of the time of the pattern and its allowlist.
+func (w *work) assigned(g *gate, at int) (start, end int, ok bool) {
+	name := at + g.literalAt(w.text[at:])
+	operator := g.op.find(w.text[name:])
+	if operator < 0 || g.op.value.min == 0 {
+		return 0, 0, false
+	}
+	value := g.op.valueIn(w.text[name:], operator)
+	if value < 0 {
+		return 0, 0, false
+	}
+	start = name + value
+	for end = start; end < len(w.text) && g.op.value.has(w.text[end]); {
+		end++
+	}
+	s := &w.secrets
+	named, trust := s.named, s.namedTrust
+	for i := name + operator; i >= at; i-- { // the keyword nearest to the value tells most
+		if c := w.text[i] | 0x20; c != 'k' && c != 't' && c != 's' {
+			continue
+		}
+		if v, ok := assignedAt(w, i, otherWords); ok && v.start == start && v.end == end {
+			return start, end, true
+		}
+		s.named, s.namedTrust = named, trust
+	}
+	return 0, 0, false
+}
 
 func harmlessKey(text string, at int) bool {
 	n := name{upper: strings.HasPrefix(text[at:], "KEY")}

@@ -18,29 +18,35 @@ func (o *operator) at(s string) bool {
 	if o.most == 0 {
 		return true
 	}
-	for i := 0; i < len(s) && i <= o.most; i++ {
-		if inClass(&o.then, s[i]) {
-			return o.value.min == 0 || o.valueIn(s[i:])
-		}
-		if !inClass(&o.skip, s[i]) {
-			return false
-		}
-	}
-	return false
+	i := o.find(s)
+	return i >= 0 && (o.value.min == 0 || o.valueIn(s, i) >= 0)
 }
 
-// valueIn reports whether a value may follow in s, which begins with the byte that must come. It is what keeps the
-// pattern from most names in ordinary text, such as "Accessor.java:103)": the number is too short to be a secret.
-func (o *operator) valueIn(s string) bool {
-	for i := 0; i <= o.reach && i < len(s); i++ {
-		if i > 0 && o.value.starts(s[i:]) {
-			return true
+// find is the offset in s of the byte that must come, or -1.
+func (o *operator) find(s string) int {
+	for i := 0; i < len(s) && i <= o.most; i++ {
+		if inClass(&o.then, s[i]) {
+			return i
 		}
-		if !inClass(&o.more, s[i]) {
-			return false
+		if !inClass(&o.skip, s[i]) {
+			return -1
 		}
 	}
-	return false
+	return -1
+}
+
+// valueIn is the offset in s where a value may begin, with the byte that must come at start, or -1. It is what keeps the
+// pattern from most names in ordinary text, such as "Accessor.java:103)": the number is too short to be a secret.
+func (o *operator) valueIn(s string, start int) int {
+	for i := start; i <= start+o.reach && i < len(s); i++ {
+		if i > start && o.value.starts(s[i:]) {
+			return i
+		}
+		if !inClass(&o.more, s[i]) {
+			return -1
+		}
+	}
+	return -1
 }
 
 // starts reports whether s begins with the run.
