@@ -162,13 +162,9 @@ func (f *checkFlags) settings() (lint.Settings, error) {
 	if err != nil {
 		return lint.Settings{}, err
 	}
-	secret, err := secretFinder()
-	if err != nil {
-		return lint.Settings{}, err
-	}
 	s := lint.Settings{
 		Identifies: func(key string) bool { return p.Decide(key).Action == policy.Hash },
-		Secret:     secret,
+		Secret:     func(text string) bool { return holdsSecret(p, text) },
 		Validate:   validateProcessor,
 	}
 	if f.suppressions == "" {
@@ -201,23 +197,12 @@ func validateProcessor(_ string, raw map[string]any) error {
 // harmless are detectors whose findings are no secrets of a configuration.
 var harmless = []string{"email", "phone", "ip", "card", "iban", "national_id"}
 
-// secretFinder tells whether a text holds what only a secret looks like.
-func secretFinder() (func(string) bool, error) {
-	scrubber, err := redact.New(redact.Settings{})
-	if err != nil {
-		return nil, err
-	}
-	return func(text string) bool {
-		found := false
-		pass := redact.Pass{Replace: func(f redact.Finding, text string) string {
-			if f.Domain == "" && !slices.Contains(harmless, f.Detector) {
-				found = true
-			}
-			return text
-		}}
-		scrubber.Scrub(&pass, "", text)
-		return found
-	}, nil
+// holdsSecret tells whether a text holds what only a secret looks like.
+func holdsSecret(p *policy.Policy, text string) bool {
+	found, _ := p.Findings("", text)
+	return slices.ContainsFunc(found, func(f redact.Finding) bool {
+		return f.Domain == "" && !slices.Contains(harmless, f.Detector)
+	})
 }
 
 func readSources(c *cobra.Command, args []string) ([]lint.Source, error) {

@@ -127,7 +127,7 @@ type testRunner struct {
 
 type underTest struct {
 	*instance.Instance
-	classified func(string) bool
+	classified func(string) bool // nil if nobody asked
 }
 
 func (t *testRunner) run(ctx context.Context, one golden.Case) (golden.Result, error) {
@@ -138,11 +138,7 @@ func (t *testRunner) run(ctx context.Context, one golden.Case) (golden.Result, e
 		}
 		return golden.Result{}, err
 	}
-	s := golden.Settings{Update: t.flags.update}
-	if t.flags.failUnclassified {
-		s.Classified = p.classified
-	}
-	return golden.Run(ctx, one, p, s), nil
+	return golden.Run(ctx, one, p, golden.Settings{Update: t.flags.update, Classified: p.classified}), nil
 }
 
 // processor starts the processor of a case's own configuration, or of --config.
@@ -161,15 +157,17 @@ func (t *testRunner) processor(ctx context.Context, config string) (*underTest, 
 	if err != nil {
 		return nil, err
 	}
-	rules, err := policyOf(cfg)
-	if err != nil {
+	p := &underTest{}
+	if t.flags.failUnclassified {
+		rules, err := policyOf(cfg)
+		if err != nil {
+			return nil, misuse(err)
+		}
+		p.classified = func(key string) bool { return named(rules, key) }
+	}
+	if p.Instance, err = instance.New(ctx, privacyprocessor.NewFactory(), id, cfg, newLogger(t.log)); err != nil {
 		return nil, misuse(err)
 	}
-	i, err := instance.New(ctx, privacyprocessor.NewFactory(), id, cfg, newLogger(t.log))
-	if err != nil {
-		return nil, misuse(err)
-	}
-	p := &underTest{Instance: i, classified: func(key string) bool { return named(rules, key) }}
 	t.processors[config] = p
 	return p, nil
 }
