@@ -13,13 +13,16 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// moreAlerts are rules that an example hands out.
+const moreAlerts = "../examples/correlation/alerts.yaml"
+
 var metricName = regexp.MustCompile(`otelcol_[a-z_]+`)
 
 // TestMetricsExist fails when a rule or a panel asks for a metric that no
 // component declares: such a rule never fires, such a panel stays empty.
 func TestMetricsExist(t *testing.T) {
 	declared := declaredMetrics(t)
-	for _, file := range []string{"prometheus/privacy-alerts.yaml", "grafana/privacy.json"} {
+	for _, file := range []string{"prometheus/privacy-alerts.yaml", "grafana/privacy.json", moreAlerts} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -83,6 +86,9 @@ func TestAlerts(t *testing.T) {
 	}
 	out, err := exec.Command(promtool, "test", "rules", "prometheus/privacy-alerts_test.yaml").CombinedOutput()
 	if err != nil {
+		t.Errorf("promtool: %v\n%s", err, out)
+	}
+	if out, err := exec.Command(promtool, "check", "rules", moreAlerts).CombinedOutput(); err != nil {
 		t.Errorf("promtool: %v\n%s", err, out)
 	}
 }
