@@ -15,8 +15,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/extension/extensiontest"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
@@ -35,6 +37,7 @@ type running struct {
 	url   string
 	audit string
 	logs  *observer.ObservedLogs
+	own   *componenttest.Telemetry
 	*server
 }
 
@@ -58,7 +61,10 @@ func start(t *testing.T, settings map[string]any, extensions host) *running {
 	require.NoError(t, conf.Unmarshal(cfg))
 	require.NoError(t, confmap.Validate(cfg))
 	core, logs := observer.New(zap.DebugLevel)
+	telemetry := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, telemetry.Shutdown(context.Background())) })
 	set := extensiontest.NewNopSettings(metadata.Type)
+	set.TelemetrySettings = telemetry.NewTelemetrySettings()
 	set.Logger = zap.New(core)
 	e, err := factory.Create(context.Background(), set, cfg)
 	require.NoError(t, err)
@@ -67,7 +73,7 @@ func start(t *testing.T, settings map[string]any, extensions host) *running {
 	}
 	require.NoError(t, e.Start(context.Background(), extensions))
 	s := e.(*server)
-	r := &running{t: t, url: "http://" + s.addr.String(), audit: audit, logs: logs, server: s}
+	r := &running{t: t, url: "http://" + s.addr.String(), audit: audit, logs: logs, own: telemetry, server: s}
 	t.Cleanup(func() {
 		http.DefaultClient.CloseIdleConnections()
 		require.NoError(t, e.Shutdown(context.Background()))
@@ -212,6 +218,16 @@ func TestNoRawID(t *testing.T) {
 		require.NoError(t, err)
 		require.NotContains(t, l.Message+string(line), canary)
 	}
+	spans := r.own.SpanRecorder.Ended()
+	require.NotEmpty(t, spans, "requests are traced")
+	for _, s := range spans {
+		require.NotContains(t, fmt.Sprintf("%s %v %v %v", s.Name(), s.Attributes(), s.Events(), s.Status()), canary)
+	}
+	var metrics metricdata.ResourceMetrics
+	require.NoError(t, r.own.Reader.Collect(context.Background(), &metrics))
+	text = fmt.Sprintf("%+v", metrics)
+	require.Contains(t, text, "privacy_lookup_requests")
+	require.NotContains(t, text, canary)
 }
 
 func TestNothingFound(t *testing.T) {

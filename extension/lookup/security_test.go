@@ -331,11 +331,11 @@ func TestBackendFaults(t *testing.T) {
 	for name, answer := range answers {
 		s := httptest.NewServer(answer)
 		t.Cleanup(s.Close)
-		list = append(list, map[string]any{"name": name, "type": "tempo", "endpoint": s.URL})
+		list = append(list, map[string]any{"name": name, "type": "tempo", "endpoint": s.URL, "timeout": "300ms"})
 	}
 	t.Cleanup(func() { close(gone) })
 	list = append(list, map[string]any{"name": "down", "type": "jaeger", "endpoint": "http://127.0.0.1:1"})
-	settings["backends"], settings["timeout"] = list, "500ms"
+	settings["backends"] = list
 	r := start(t, settings, nil)
 	a := r.lookup(lookupBody("70416177"))
 	require.Len(t, a.Traces, 9)

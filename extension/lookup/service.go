@@ -173,7 +173,7 @@ func (s *Service) Lookup(ctx context.Context, a Actor, req Request) (*Answer, er
 	if len(found.traces) == 0 {
 		s.hint(ctx, req, answer)
 	}
-	entry.Results = len(answer.Traces)
+	entry.Results, entry.Newest = len(answer.Traces), answer.Newest
 	if bad := s.recorder.allow(ctx, entry); bad != nil {
 		return nil, bad
 	}

@@ -45,6 +45,9 @@ type Entry struct {
 	Backends []string `json:"backends,omitempty"`
 	// Results is the number of traces, or of pseudonyms resolved, answered.
 	Results int `json:"results"`
+	// Newest is the time of a trace outside the window that was told of because
+	// there was none inside.
+	Newest time.Time `json:"newest,omitzero"`
 	// Client is the address the request came from.
 	Client string `json:"client,omitempty"`
 	// Suppressed counts refusals of the same kind since the last recorded one:
