@@ -35,9 +35,10 @@ func TestRemoved(t *testing.T) {
 		{"a=1234567;b=secret", "a=" + pseudonym + ";b=[redacted:secret]", []string{"1234567", "secret"}},
 		{"?q=bob%40example.com&p=1", "?q=%5Bredacted:email%5D&p=1", []string{"bob%40example.com"}},
 		{"/users/77/", "/users/" + pseudonym + "/", []string{"77"}},
-		{"select 'x'", "select ?", nil},                // no marker: nobody knows what it was
-		{"10.1.2.3", "10.1.2.0", nil},                  // cut, not replaced
-		{"a B", "[redacted:email] b", []string{"a B"}}, // the rest was written anew
+		{"select 'x'", "select ?", nil},    // no marker: nobody knows what it was
+		{"10.1.2.3", "10.1.2.0", nil},      // cut, not replaced
+		{"a B", "[redacted:email] b", nil}, // written anew, and nothing of four letters is gone
+		{`{"a": "bob@example.com", "b": 1234567, "c": "red"}`, `{"a":"[redacted:email]","b":"` + pseudonym + `","c":"red"}`, []string{"bob@example.com", "1234567"}},
 	}
 	for _, tt := range tests {
 		if got := removed(tt.before, tt.after); !slices.Equal(got, tt.want) {

@@ -68,14 +68,32 @@ func removed(before, after string) []string {
 			return trimAll(found[1:])
 		}
 	}
-	// The text around was written anew. What differs is between the ends that
-	// both have in common; only the first and last mark bound it.
-	prefix := commonPrefix(before, after[:marks[0][0]])
-	suffix := commonSuffix(before[prefix:], after[marks[len(marks)-1][1]:])
-	if len(marks) > 1 {
-		return nil
+	return lost(before, after)
+}
+
+// lost are the words of before that after does not hold, in any reading: the
+// text around the marks was written anew (JSON, a URL, baggage), so what they
+// stand for cannot be told by position.
+func lost(before, after string) []string {
+	readings := views(after)
+	for i := range readings {
+		readings[i].text = strings.ToLower(readings[i].text)
 	}
-	return trimAll([]string{before[prefix : len(before)-suffix]})
+	var words []string
+	for _, reading := range views(before) {
+		for word := range strings.FieldsFuncSeq(reading.text, notInWord) {
+			folded := strings.ToLower(word)
+			if telling(word) && !slices.ContainsFunc(readings, func(v view) bool { return strings.Contains(v.text, folded) }) {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
+}
+
+// notInWord is false for what identifiers and emails are made of.
+func notInWord(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("@._-+", r)
 }
 
 func trimAll(texts []string) []string {
@@ -83,22 +101,6 @@ func trimAll(texts []string) []string {
 		texts[i] = strings.TrimSpace(t)
 	}
 	return texts
-}
-
-func commonPrefix(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
-func commonSuffix(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
-		n++
-	}
-	return n
 }
 
 // Bounds of what is looked for: shorter words and numbers stand everywhere.
