@@ -1,8 +1,7 @@
 package policy
 
-import "sync/atomic"
-
 import (
+	"sync/atomic"
 	"time"
 )
 
