@@ -82,7 +82,12 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 			w.known = w.known[:ofScope]
 			w.learnAttributes(l.Attributes())
 			w.value(logBody, bodyDecision, "", l.Body(), 0)
-			w.tellRecord(r, w.logRecord(r, l, at), ofScope)
+			rec := w.logRecord(r, l, at)
+			w.tellRecord(r, rec, ofScope)
+			if l.Body().Type() == pcommon.ValueTypeStr {
+				w.session.BeginLearning(rec)
+				w.session.LearnJSON(l.Body().Str())
+			}
 			at++
 		}
 	}

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
 	"strings"
 )
@@ -60,6 +62,50 @@ func (s *Session) learnBaggage(text string) {
 		}
 		if decoded, err := url.PathUnescape(strings.TrimSpace(value)); err == nil && s.concerns(d, decoded) {
 			s.learn(d.Domain, decoded)
+		}
+	}
+}
+
+// maxLearnedJSON bounds the documents that are read for identifiers, in bytes:
+// to read one costs more than to scan it.
+const maxLearnedJSON = 64 << 10
+
+// LearnJSON learns the identifiers among the members of a text that is one JSON
+// object, as the body of a log record often is. What is no valid JSON tells
+// nothing.
+func (s *Session) LearnJSON(text string) {
+	text = strings.TrimSpace(text)
+	if len(text) > maxLearnedJSON || !strings.HasPrefix(text, "{") || !strings.HasSuffix(text, "}") {
+		return
+	}
+	// Numbers as they are written: an integer above 2^53 is an identifier, too.
+	d := json.NewDecoder(bytes.NewReader([]byte(text)))
+	d.UseNumber()
+	var document map[string]any
+	if d.Decode(&document) == nil {
+		s.learnMember("", document)
+	}
+}
+
+// learnMember learns what stands at path of a document, and below it.
+func (s *Session) learnMember(path string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, e := range v {
+			if path != "" {
+				name = path + "." + name
+			}
+			s.learnMember(name, e)
+		}
+	case []any:
+		for _, e := range v {
+			s.learnMember(path, e)
+		}
+	case json.Number:
+		s.learnMember(path, v.String())
+	case string:
+		if d := s.memberDecision(path); d.learns && d.Action == Hash && s.concerns(d, v) {
+			s.learn(d.Domain, v)
 		}
 	}
 }
