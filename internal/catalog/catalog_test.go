@@ -160,14 +160,22 @@ func TestCompare(t *testing.T) {
 	}{
 		{"the same", newCatalog(t, policy.Settings{}), newCatalog(t, policy.Settings{}), nil},
 		{"stronger", newCatalog(t, rules(policy.Hash, time.Time{}), written(time.Time{})), newCatalog(t, rules(policy.Drop, time.Time{}), written(time.Time{})), nil},
-		{"weaker", newCatalog(t, rules(policy.Mask, time.Time{}), written(time.Time{})), newCatalog(t, rules(policy.Scan, time.Time{}), written(time.Time{})),
-			[]string{"app.ref is weaker: it was mask and is scan"}},
-		{"new", newCatalog(t, policy.Settings{}), newCatalog(t, rules(policy.Keep, time.Time{}), written(time.Time{})),
-			[]string{"app.ref is new: keep, decided by rule"}},
-		{"longer", newCatalog(t, rules(policy.Keep, far), written(far)), newCatalog(t, rules(policy.Keep, farther), written(farther)),
-			[]string{"app.ref is weaker: it is kept longer than until 2998-01-01T00:00:00Z"}},
-		{"detector off", newCatalog(t, policy.Settings{}), newCatalog(t, policy.Settings{Detectors: map[string]policy.Mode{"card": policy.ModeOff}}),
-			[]string{"detectors no longer run: card"}},
+		{
+			"weaker", newCatalog(t, rules(policy.Mask, time.Time{}), written(time.Time{})), newCatalog(t, rules(policy.Scan, time.Time{}), written(time.Time{})),
+			[]string{"app.ref is weaker: it was mask and is scan"},
+		},
+		{
+			"new", newCatalog(t, policy.Settings{}), newCatalog(t, rules(policy.Keep, time.Time{}), written(time.Time{})),
+			[]string{"app.ref is new: keep, decided by rule"},
+		},
+		{
+			"longer", newCatalog(t, rules(policy.Keep, far), written(far)), newCatalog(t, rules(policy.Keep, farther), written(farther)),
+			[]string{"app.ref is weaker: it is kept longer than until 2998-01-01T00:00:00Z"},
+		},
+		{
+			"detector off", newCatalog(t, policy.Settings{}), newCatalog(t, policy.Settings{Detectors: map[string]policy.Mode{"card": policy.ModeOff}}),
+			[]string{"detectors no longer run: card"},
+		},
 	}
 	for _, tt := range tests {
 		var b bytes.Buffer

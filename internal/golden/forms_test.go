@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/xml"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,5 +95,25 @@ func TestBrokenFiles(t *testing.T) {
 	r = Run(context.Background(), c, policy(hashes), Settings{})
 	if r.Err == nil || !strings.Contains(r.Err.Error(), "read input: ") {
 		t.Errorf("broken input: %v", r.Err)
+	}
+}
+
+func TestJUnit(t *testing.T) {
+	results := []Result{
+		{Case: Case{Name: "good"}},
+		{Case: Case{Name: "bad <&>"}, Unclassified: []string{"x"}},
+		{Case: Case{Name: "broken"}, Err: errors.New("no")},
+	}
+	var b bytes.Buffer
+	if err := WriteJUnit(&b, results); err != nil {
+		t.Fatal(err)
+	}
+	var got junit
+	if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Tests != 3 || got.Failures != 1 || got.Errors != 1 || len(got.Cases) != 3 ||
+		got.Cases[0].Failure != nil || got.Cases[1].Failure == nil || got.Cases[2].Error == nil || got.Cases[1].Name != "bad <&>" {
+		t.Errorf("JUnit report:\n%s", b.String())
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/xml"
 	"errors"
 	"net/url"
 	"os"
@@ -294,25 +293,5 @@ func TestFind(t *testing.T) {
 	cases, err := Find(filepath.Join(dir, "a", "b"))
 	if err != nil || len(cases) != 1 || cases[0].Name != "b" {
 		t.Errorf("Find = %+v, %v; want the case b", cases, err)
-	}
-}
-
-func TestJUnit(t *testing.T) {
-	results := []Result{
-		{Case: Case{Name: "good"}},
-		{Case: Case{Name: "bad <&>"}, Unclassified: []string{"x"}},
-		{Case: Case{Name: "broken"}, Err: errors.New("no")},
-	}
-	var b bytes.Buffer
-	if err := WriteJUnit(&b, results); err != nil {
-		t.Fatal(err)
-	}
-	var got junit
-	if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
-		t.Fatal(err)
-	}
-	if got.Tests != 3 || got.Failures != 1 || got.Errors != 1 || len(got.Cases) != 3 ||
-		got.Cases[0].Failure != nil || got.Cases[1].Failure == nil || got.Cases[2].Error == nil || got.Cases[1].Name != "bad <&>" {
-		t.Errorf("JUnit report:\n%s", b.String())
 	}
 }

@@ -47,9 +47,11 @@ func findLeaks(texts []string, after []Field) []Leak {
 			list[j].text = strings.ToLower(list[j].text)
 		}
 		for j, text := range folded {
-			at := slices.IndexFunc(list, func(v view) bool { return contains(v.text, text) })
-			if at >= 0 {
-				leaks = append(leaks, Leak{texts[j], list[at].name, f})
+			for _, v := range list {
+				if contains(v.text, text) {
+					leaks = append(leaks, Leak{texts[j], v.name, f})
+					break
+				}
 			}
 		}
 	}
