@@ -63,7 +63,7 @@ func (r *recorder) refuse(ctx context.Context, e audit.Entry, why *Refusal) *Ref
 	r.count(ctx, e.Action, why.Decision)
 	e.Decision, e.Cause, e.Results = string(why.Decision), why.Cause, 0
 	kind := e.Actor + "\x00" + e.Decision
-	if _, ok := r.refusals.allow(kind); !ok {
+	if !r.refusals.allow(kind) {
 		r.mu.Lock()
 		r.suppressed[kind]++
 		r.mu.Unlock()
@@ -90,7 +90,8 @@ func (r *recorder) append(e audit.Entry) *Refusal {
 
 func (r *recorder) count(ctx context.Context, action string, d Decision) {
 	r.telemetry.PrivacyLookupRequests.Add(ctx, 1, metric.WithAttributes(
-		attribute.String("action", action), attribute.String("decision", string(d))))
+		attribute.String("action", action), attribute.String("decision", string(d)),
+	))
 }
 
 // withoutID returns the reason without the raw ID: people paste it there. Of a

@@ -214,8 +214,7 @@ func readJSON(w http.ResponseWriter, r *http.Request, a Actor, needed Role, limi
 }
 
 func writeAnswer(w http.ResponseWriter, answer any, err error) {
-	var why *Refusal
-	if errors.As(err, &why) {
+	if why, ok := errors.AsType[*Refusal](err); ok {
 		writeRefusal(w, why)
 		return
 	}

@@ -206,7 +206,8 @@ func TestNoRawID(t *testing.T) {
 		require.NotContains(t, strings.ToUpper(text), canary)
 	}
 	_, text := r.send(http.MethodPost, "/", "application/x-www-form-urlencoded", strings.NewReader(
-		"id="+canary+"&domain=user&date=2026-11-21&time=21:00&minutes=60&zone=UTC&reason=for+"+canary), nil)
+		"id="+canary+"&domain=user&date=2026-11-21&time=21:00&minutes=60&zone=UTC&reason=for+"+canary,
+	), nil)
 	require.NotContains(t, text, canary)
 	require.Contains(t, text, "9 traces")
 

@@ -45,11 +45,11 @@ func unknownOptions(path string, have map[string]any, t reflect.Type) error {
 
 // addOptions adds the options of the struct t, those of squashed fields too.
 func addOptions(known map[string]bool, t reflect.Type) {
-	for i := range t.NumField() {
-		name, squash, _ := strings.Cut(t.Field(i).Tag.Get("mapstructure"), ",")
+	for f := range t.Fields() {
+		name, squash, _ := strings.Cut(f.Tag.Get("mapstructure"), ",")
 		switch {
 		case squash == "squash":
-			addOptions(known, t.Field(i).Type)
+			addOptions(known, f.Type)
 		case name != "":
 			known[name] = true
 		}

@@ -99,7 +99,7 @@ func (p *pages) readForm(w http.ResponseWriter, r *http.Request, a Actor, needed
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	err := r.ParseForm()
 	if err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(limit)
+		err = r.ParseMultipartForm(limit) //nolint:gosec // the body is bounded above
 	}
 	if err != nil || r.URL.RawQuery != "" {
 		bad := invalid("form", "must arrive whole, in the body, and not be too large")

@@ -29,8 +29,8 @@ func newLimiter(perMinute int) *limiter {
 	return &limiter{perMinute: perMinute, now: time.Now, actors: map[string]*recent{}}
 }
 
-// allow reports whether actor may go on now, and if not, how long to wait.
-func (l *limiter) allow(actor string) (wait time.Duration, ok bool) {
+// allow reports whether actor may go on now.
+func (l *limiter) allow(actor string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -44,15 +44,14 @@ func (l *limiter) allow(actor string) (wait time.Duration, ok bool) {
 	}
 	if len(r.times) < l.perMinute {
 		r.times = append(r.times, now)
-		return 0, true
+		return true
 	}
-	oldest := r.times[r.next]
-	if wait := oldest.Add(time.Minute).Sub(now); wait > 0 {
-		return wait, false
+	if oldest := r.times[r.next]; oldest.Add(time.Minute).After(now) {
+		return false
 	}
 	r.times[r.next] = now
 	r.next = (r.next + 1) % l.perMinute
-	return 0, true
+	return true
 }
 
 func (l *limiter) forget() {

@@ -20,7 +20,7 @@ const (
 
 // Refusal is why a request has no answer, in words for the one who asked. It
 // never quotes what was sent.
-type Refusal struct {
+type Refusal struct { //nolint:errname // it is an answer first
 	Decision Decision
 	// Status is the HTTP status that fits.
 	Status int

@@ -3,6 +3,7 @@ package lookup
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -39,7 +40,7 @@ func (r *RawID) UnmarshalJSON(text []byte) error {
 	}
 	var n json.Number
 	if err := json.Unmarshal(text, &n); err != nil || n == "" {
-		return fmt.Errorf("must be a string or a number")
+		return errors.New("must be a string or a number")
 	}
 	if i, err := n.Int64(); err == nil {
 		*r = RawID(hashing.CanonicalInt(i))
@@ -47,7 +48,7 @@ func (r *RawID) UnmarshalJSON(text []byte) error {
 	}
 	f, err := n.Float64()
 	if err != nil || math.IsInf(f, 0) {
-		return fmt.Errorf("must be a string or a number")
+		return errors.New("must be a string or a number")
 	}
 	*r = RawID(hashing.CanonicalDouble(f))
 	return nil

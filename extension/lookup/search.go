@@ -133,10 +133,10 @@ func (s *Service) warningsOf(ctx context.Context, name string, a backend.Answer,
 
 func (s *Service) countFault(ctx context.Context, name string, err error) {
 	fault := backend.FaultUnreachable
-	var e *backend.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*backend.Error](err); ok {
 		fault = e.Fault
 	}
 	s.telemetry.PrivacyLookupBackendFailures.Add(context.WithoutCancel(ctx), 1, metric.WithAttributes(
-		attribute.String("backend", name), attribute.String("reason", string(fault))))
+		attribute.String("backend", name), attribute.String("reason", string(fault)),
+	))
 }

@@ -3,7 +3,6 @@ package lookup
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -297,12 +296,17 @@ func TestSlowBody(t *testing.T) {
 // TestNoAuditNoAnswer takes the audit log away under a running extension.
 func TestNoAuditNoAnswer(t *testing.T) {
 	for name, harm := range map[string]func(t *testing.T, path string){
-		"cut": func(t *testing.T, path string) { require.NoError(t, os.Truncate(path, 10)) },
+		"cut": func(t *testing.T, path string) {
+			t.Helper()
+			require.NoError(t, os.Truncate(path, 10))
+		},
 		"replaced by a folder": func(t *testing.T, path string) {
+			t.Helper()
 			require.NoError(t, os.Remove(path))
 			require.NoError(t, os.Mkdir(path, 0o700))
 		},
 		"a disk that is full": func(t *testing.T, path string) {
+			t.Helper()
 			require.NoError(t, os.Mkdir(path+".head.new", 0o700)) // the head cannot be written
 		},
 	} {
@@ -390,6 +394,6 @@ func TestPanic(t *testing.T) {
 	require.Equal(t, http.StatusBadGateway, status, text)
 	var refusal *Refusal
 	_, err := r.service.Lookup(context.Background(), Local(""), Request{})
-	require.True(t, errors.As(err, &refusal))
+	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, DecisionInvalid, refusal.Decision)
 }

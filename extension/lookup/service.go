@@ -128,7 +128,7 @@ func (s *Service) admit(a Actor, needed ...Role) *Refusal {
 			return denied(r)
 		}
 	}
-	if _, ok := s.limiter.allow(a.Name); !ok {
+	if !s.limiter.allow(a.Name) {
 		return limited(s.cfg.RateLimit.PerMinute)
 	}
 	return nil

@@ -12,9 +12,9 @@ import (
 	"testing"
 )
 
-func open(t *testing.T, path string, max int64) *Log {
+func open(t *testing.T, path string, maxBytes int64) *Log {
 	t.Helper()
-	l, err := Open(Settings{Path: path, MaxBytes: max})
+	l, err := Open(Settings{Path: path, MaxBytes: maxBytes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,6 +170,7 @@ func TestNewChain(t *testing.T) {
 func TestCrash(t *testing.T) {
 	for name, harm := range map[string]func(t *testing.T, path string){
 		"in the middle of a record": func(t *testing.T, path string) {
+			t.Helper()
 			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0o600)
 			if err != nil {
 				t.Fatal(err)
@@ -180,6 +181,7 @@ func TestCrash(t *testing.T) {
 			}
 		},
 		"before the head": func(t *testing.T, path string) {
+			t.Helper()
 			old, err := os.ReadFile(headPath(path))
 			if err != nil {
 				t.Fatal(err)
@@ -190,6 +192,7 @@ func TestCrash(t *testing.T) {
 			}
 		},
 		"in a rotation": func(t *testing.T, path string) {
+			t.Helper()
 			if err := os.Rename(path, rotatedPath(path, 1)); err != nil {
 				t.Fatal(err)
 			}

@@ -16,7 +16,7 @@ import (
 // not set; 1024 was used for the figure in docs/lookup.md.
 func BenchmarkOTLPFile(b *testing.B) {
 	megabytes := 64
-	if text := os.Getenv("LOOKUP_BENCH_MB"); text != "" {
+	if text := os.Getenv("LOOKUP_BENCH_MB"); text != "" { //nolint:forbidigo // a benchmark is started by hand
 		var err error
 		if megabytes, err = strconv.Atoi(text); err != nil {
 			b.Fatal(err)

@@ -56,10 +56,12 @@ func TestOTLPFile(t *testing.T) {
 // layouts write the shop into a folder and return the pattern to find it by.
 var layouts = map[string]func(*testing.T, *shop, string) string{
 	"lines": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		write(t, s.lines(t), dir, "traces.jsonl")
 		return "traces*.jsonl"
 	},
 	"lines across chunks": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		old := chunkSize
 		chunkSize = 50_000
 		t.Cleanup(func() { chunkSize = old })
@@ -67,6 +69,7 @@ var layouts = map[string]func(*testing.T, *shop, string) string{
 		return "traces*.jsonl"
 	},
 	"rotated, one file named": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		lines := bytes.SplitAfter(s.lines(t), []byte("\n"))
 		write(t, bytes.Join(lines[:4], nil), dir, "traces-2026-11-21T20-00-00.000.jsonl")
 		write(t, bytes.Join(lines[4:9], nil), dir, "traces-2026-11-21T21-00-00.000.jsonl")
@@ -74,6 +77,7 @@ var layouts = map[string]func(*testing.T, *shop, string) string{
 		return "traces.jsonl"
 	},
 	"gzip and zstd by a log rotation": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		lines := bytes.SplitAfter(s.lines(t), []byte("\n"))
 		var packed bytes.Buffer
 		z := gzip.NewWriter(&packed)
@@ -84,6 +88,7 @@ var layouts = map[string]func(*testing.T, *shop, string) string{
 		return "traces*"
 	},
 	"compression: zstd": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		var out []byte
 		for line := range bytes.Lines(s.lines(t)) {
 			out = appendFrame(out, pack(t, bytes.TrimSuffix(line, []byte("\n"))))
@@ -92,10 +97,12 @@ var layouts = map[string]func(*testing.T, *shop, string) string{
 		return "traces.json"
 	},
 	"format: proto": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		write(t, framedProto(t, s, false), dir, "traces.pb")
 		return "*.pb"
 	},
 	"format: proto, compression: zstd": func(t *testing.T, s *shop, dir string) string {
+		t.Helper()
 		write(t, framedProto(t, s, true), dir, "traces.pb")
 		return "*.pb"
 	},

@@ -111,7 +111,11 @@ func TestOTLPJSON(t *testing.T) {
 		in string
 		ok bool
 	}{
-		{"", true}, {"null", true}, {"{}", true}, {"[", false}, {`{"resourceSpans":1}`, false},
+		{"", true},
+		{"null", true},
+		{"{}", true},
+		{"[", false},
+		{`{"resourceSpans":1}`, false},
 		{`{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"RB8PDEwiMiTlyHnb9BxUuw==","spanId":"V/mP75You2o=","x":1}]}]}]}`, true},
 		{`{"traceId":"RB8PDEwiMiTlyHnb9BxUuw=="`, false},
 	} {
@@ -124,7 +128,7 @@ func TestOTLPJSON(t *testing.T) {
 // TestJaegerPartly says which part is missing when some requests fail.
 func TestJaegerPartly(t *testing.T) {
 	n := 0
-	s := serve(t, func(w http.ResponseWriter, path string, q url.Values) {
+	s := serve(t, func(w http.ResponseWriter, path string, _ url.Values) {
 		switch {
 		case strings.HasPrefix(path, "/api/v3/"):
 			http.NotFound(w, nil)

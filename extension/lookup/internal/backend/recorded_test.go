@@ -100,6 +100,7 @@ func attribute(filter string) string {
 
 // jaeger213 ignores the filter of API v3 and needs a service in API v1.
 func jaeger213(t *testing.T) *fake {
+	t.Helper()
 	return serve(t, func(w http.ResponseWriter, path string, q url.Values) {
 		switch path {
 		case "/api/v3/traces":
@@ -132,6 +133,7 @@ func jaeger213(t *testing.T) *fake {
 
 // jaeger220 applies the filter of API v3 and has no API v1.
 func jaeger220(t *testing.T) *fake {
+	t.Helper()
 	return serve(t, func(w http.ResponseWriter, path string, q url.Values) {
 		if path != "/api/v3/traces" {
 			read(t, "jaeger-2.20-v1-traces").send(w)
@@ -254,6 +256,7 @@ func (r *readerFrom) ReadFrom(resp *http.Response) (int64, error) {
 // tempo303 is strict about limits and windows, leaves out leading zeros, and
 // writes IDs in base64.
 func tempo303(t *testing.T) *fake {
+	t.Helper()
 	return serve(t, func(w http.ResponseWriter, path string, q url.Values) {
 		id, isTrace := strings.CutPrefix(path, "/api/v2/traces/")
 		switch {
@@ -286,8 +289,7 @@ func balanced(q string) bool {
 }
 
 func seconds(s string) int64 {
-	var n json.Number = json.Number(s)
-	i, _ := n.Int64()
+	i, _ := json.Number(s).Int64()
 	return i
 }
 
@@ -347,10 +349,10 @@ func TestTempo(t *testing.T) {
 	})
 	t.Run("before v2 of the API", func(t *testing.T) {
 		s := serve(t, func(w http.ResponseWriter, path string, _ url.Values) {
-			switch {
-			case path == "/api/search":
+			switch path {
+			case "/api/search":
 				read(t, "tempo-3.0.3-search").send(w)
-			case path == "/api/traces/441f0f0c4c223224e5c879dbf41c54bb":
+			case "/api/traces/441f0f0c4c223224e5c879dbf41c54bb":
 				var now struct {
 					Trace struct{ ResourceSpans json.RawMessage } `json:"trace"`
 				}

@@ -135,7 +135,7 @@ func write(t testing.TB, text []byte, path ...string) string {
 	return name
 }
 
-func sameTraces(got map[string]bool, want map[string]bool) bool {
+func sameTraces(got, want map[string]bool) bool {
 	if len(got) != len(want) {
 		return false
 	}

@@ -14,9 +14,13 @@ import (
 func rows() []Row {
 	at := time.Date(2026, 3, 31, 14, 15, 0, 0, time.UTC)
 	return []Row{
-		{TraceID: "01", At: at, Duration: 250 * time.Millisecond, Service: "shop", Operation: "POST /checkout", Spans: 7, Backend: "files",
-			Link: "https://tempo.example/01", Failure: &Failure{Service: "pay", Operation: "charge", Exception: "Declined", Message: "card declined",
-				Path: []Step{{"shop", "POST /checkout", time.Second}, {"pay", "charge", time.Millisecond}}}},
+		{
+			TraceID: "01", At: at, Duration: 250 * time.Millisecond, Service: "shop", Operation: "POST /checkout", Spans: 7, Backend: "files",
+			Link: "https://tempo.example/01", Failure: &Failure{
+				Service: "pay", Operation: "charge", Exception: "Declined", Message: "card declined",
+				Path: []Step{{"shop", "POST /checkout", time.Second}, {"pay", "charge", time.Millisecond}},
+			},
+		},
 		{TraceID: "02", At: at.Add(-20 * time.Minute), Duration: 3 * time.Millisecond, Service: "shop", Operation: "GET /", Spans: 2, Backend: "files"},
 	}
 }

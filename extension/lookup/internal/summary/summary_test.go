@@ -130,15 +130,18 @@ func TestFailure(t *testing.T) {
 		{"none", []tree{{1, 0, "shop/GET", 0, 9, ""}}, "", ""},
 		{"errors travel up", []tree{{1, 0, "shop/GET", 0, 9, "status"}, {2, 1, "pay/charge", 1, 8, "Declined"}}, "charge: Declined", "GET charge"},
 		{
-			"through a span that is fine", []tree{{1, 0, "shop/GET", 0, 9, "status"}, {2, 1, "shop/middleware", 1, 8, ""}, {3, 2, "pay/charge", 2, 7, "status"}},
+			"through a span that is fine",
+			[]tree{{1, 0, "shop/GET", 0, 9, "status"}, {2, 1, "shop/middleware", 1, 8, ""}, {3, 2, "pay/charge", 2, 7, "status"}},
 			"charge: HTTP status 502", "GET middleware charge",
 		},
 		{
-			"an exception tells more than the call below it", []tree{{1, 0, "shop/GET", 0, 9, "status"}, {2, 1, "pay/charge", 1, 8, "Declined"}, {3, 2, "pay/POST", 2, 7, "status"}},
+			"an exception tells more than the call below it",
+			[]tree{{1, 0, "shop/GET", 0, 9, "status"}, {2, 1, "pay/charge", 1, 8, "Declined"}, {3, 2, "pay/POST", 2, 7, "status"}},
 			"charge: Declined", "GET charge",
 		},
 		{
-			"the earlier of two", []tree{{1, 0, "shop/GET", 0, 9, "status"}, {3, 1, "b/late", 5, 6, "B"}, {2, 1, "a/early", 1, 2, "A"}},
+			"the earlier of two",
+			[]tree{{1, 0, "shop/GET", 0, 9, "status"}, {3, 1, "b/late", 5, 6, "B"}, {2, 1, "a/early", 1, 2, "A"}},
 			"early: A", "GET early",
 		},
 		{"a parent that did not come", []tree{{2, 9, "pay/charge", 1, 8, "Declined"}}, "charge: Declined", "charge"},
