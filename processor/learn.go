@@ -76,7 +76,7 @@ func (w *walker) learnSpan(span ptrace.Span) {
 
 func (w *walker) learnAttributes(m pcommon.Map) {
 	for key, v := range m.All() {
-		d := w.policy.Decide(key)
+		d := w.session.Decide(key)
 		switch v.Type() {
 		case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
 			w.value(resourceAttributes, d, key, v, 0)

@@ -157,7 +157,7 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 	kept, drops, first := 0, false, len(w.moves)
 	for key, v := range m.All() {
-		d := w.policy.Decide(key)
+		d := w.session.Decide(key)
 		if d.Action == policy.Drop {
 			drops = true
 			continue

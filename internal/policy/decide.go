@@ -7,13 +7,16 @@ import (
 
 // Decide returns the decision about the attribute key. It is never nil. Once a
 // key was seen, asking again neither locks nor allocates.
-func (p *Policy) Decide(key string) *Decision {
+func (p *Policy) Decide(key string) *Decision { return p.inForce(p.decision(key)) }
+
+// decision is Decide, whatever the time.
+func (p *Policy) decision(key string) *Decision {
 	d := p.cache.get(key)
 	if d == nil {
 		d = p.compile(key)
 		p.cache.put(key, d)
 	}
-	return p.inForce(d)
+	return d
 }
 
 // DecideNested returns the decision about a member of a map: path is its whole

@@ -173,7 +173,7 @@ func (s *Session) learn(d *Domain, text string) {
 	}
 	s.known.enter(s.record.Trace)
 	canonical := hashing.Canonical(text, false)
-	if len(canonical) < minKnownLength || genericWords[strings.ToLower(canonical)] {
+	if len(canonical) < minKnownLength || isGeneric(canonical) {
 		return
 	}
 	before, known := s.known.lookup(canonical)
@@ -199,6 +199,13 @@ func (s *Session) yields(before string, d *Domain) bool {
 // minKnownLength is the least length of an identifier that is looked for
 // elsewhere: shorter ones stand in too much harmless text.
 const minKnownLength = 4
+
+func isGeneric(text string) bool {
+	return len(text) <= longestGeneric && genericWords[strings.ToLower(text)]
+}
+
+// longestGeneric is the length of "administrator", the longest of genericWords.
+const longestGeneric = 13
 
 // genericWords are what identity attributes hold where there is no identity, or
 // one that everybody shares: looked for elsewhere they would harm plain text.

@@ -44,6 +44,7 @@ type Session struct {
 	pass   redact.Pass
 	known  knownTraces
 	cache  pseudonymCache
+	keys   keyMemo
 
 	learned learnMemo
 	batch   uint64
@@ -67,6 +68,7 @@ func (p *Policy) NewSession() *Session {
 	s.pass.Member = s.member
 	s.pass.Remember = true
 	s.cache.init()
+	s.keys.init()
 	s.learned.seed = quickhash.NewSeed()
 	return s
 }

@@ -9,6 +9,7 @@ import (
 // Known holds raw identifiers seen in a span or trace together with what replaces them. The zero value is empty and
 // ready to use. It must not be used by two goroutines at once.
 type Known struct {
+	added   []knownEntry // not yet filed: raw and replacement only
 	entries []knownEntry
 	first   [knownHeads]int32 // by gram: index+1 of the latest entry
 	bits    bitmap            // grams of owner's literals and of the entries
@@ -41,25 +42,39 @@ func (k *Known) Add(raw, replacement string) {
 		len(raw) < minKnownDigit && strings.Trim(raw, "0123456789.+-") == "" {
 		return
 	}
-	for i := k.first[knownHead(raw)]; i > 0; i = k.entries[i-1].next {
+	k.firsts.addFirst(raw)
+	k.added = append(k.added, knownEntry{raw: raw, replacement: replacement})
+}
+
+// settle files what was added since it was last called. The texts of many traces and resources are all known to hold no
+// identifier, so it waits for the first text that has to be scanned.
+func (k *Known) settle() {
+	for _, e := range k.added {
+		k.file(e)
+	}
+	clear(k.added)
+	k.added = k.added[:0]
+}
+
+func (k *Known) file(e knownEntry) {
+	raw := e.raw
+	e.end = rarestGram(raw)
+	e.gram = gramAt(raw, e.end)
+	head := e.gram % knownHeads
+	for i := k.first[head]; i > 0; i = k.entries[i-1].next {
 		if k.entries[i-1].raw == raw {
-			k.entries[i-1].replacement = replacement
+			k.entries[i-1].replacement = e.replacement
 			return
 		}
 	}
-	e := knownEntry{raw: raw, replacement: replacement, end: rarestGram(raw), word: true}
-	e.gram = gramAt(raw, e.end)
+	e.word = true
 	for i := 0; i < len(raw); i++ {
 		e.word = e.word && entries[raw[i]]&classLetter != 0
 	}
-	k.firsts.addFirst(raw)
-	head := e.gram % knownHeads
 	e.next = k.first[head]
 	k.entries = append(k.entries, e)
 	k.first[head] = int32(len(k.entries))
 }
-
-func knownHead(raw string) uint32 { return gramAt(raw, rarestGram(raw)) % knownHeads }
 
 // Reset forgets all identifiers and keeps the memory.
 func (k *Known) Reset() {
@@ -70,6 +85,8 @@ func (k *Known) Reset() {
 			k.bits[word] = k.owner.index.bits[word]
 		}
 	}
+	clear(k.added)
+	k.added = k.added[:0]
 	clear(k.entries)
 	k.entries, k.ready = k.entries[:0], 0
 	k.first = [knownHeads]int32{}
@@ -77,21 +94,25 @@ func (k *Known) Reset() {
 }
 
 // mayStandIn tells whether one of the identifiers may stand in a text of these words.
-func (k *Known) mayStandIn(words *wordSet) bool { return k.Len() > 0 && k.firsts.meets(words) }
+func (k *Known) mayStandIn(words *wordSet) bool { return !k.empty() && k.firsts.meets(words) }
 
 // Len returns how many identifiers are known.
 func (k *Known) Len() int {
 	if k == nil {
 		return 0
 	}
+	k.settle()
 	return len(k.entries)
 }
+
+func (k *Known) empty() bool { return k == nil || len(k.entries)+len(k.added) == 0 }
 
 // bitmap returns the grams of r's literals and of the known identifiers.
 func (k *Known) bitmap(r *Scrubber) *bitmap {
 	if k.owner != r {
 		k.owner, k.bits, k.ready = r, r.index.bits, 0
 	}
+	k.settle()
 	for ; k.ready < len(k.entries); k.ready++ {
 		k.bits.set(k.entries[k.ready].gram)
 	}

@@ -86,7 +86,7 @@ func isWhole(text string) bool {
 
 // name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector could find.
 func (r *Scrubber) name(p *Pass, name string) string {
-	if p.Known.Len() == 0 && isPlainName(name) {
+	if p.Known.empty() && isPlainName(name) {
 		return name
 	}
 	return r.inner(p, "", name)

@@ -74,7 +74,7 @@ func (w *work) scan() class {
 	w.cookies = 0
 	text, known := w.text, w.pass.Known
 	bits := &w.r.index.bits
-	if known.Len() > 0 {
+	if !known.empty() {
 		bits = known.bitmap(w.r)
 	}
 	var seen, counts class
@@ -117,7 +117,7 @@ func counted(counts class, size int) class {
 
 // hit starts the detectors of the literals, and replaces the known identifiers, whose gram ends at end.
 func (w *work) hit(gram uint32, end int) {
-	if w.pass.Known.Len() > 0 {
+	if !w.pass.Known.empty() {
 		w.pass.Known.find(w, gram, end)
 	}
 	x := &w.r.index
