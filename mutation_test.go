@@ -80,11 +80,11 @@ func rowValue(a policy.Action, i int) string {
 	case policy.SQL:
 		return fmt.Sprintf("select name from item where color = 'red' and size = %d", i)
 	case policy.URL:
-		return fmt.Sprintf("?user.id=v%04d", i)
+		return fmt.Sprintf("?customer=v%04d", i)
 	case policy.Baggage:
-		return fmt.Sprintf("user.id=v%04d", i)
+		return fmt.Sprintf("customer=v%04d", i)
 	case policy.TraceState:
-		return fmt.Sprintf("user_id=v%04d", i)
+		return fmt.Sprintf("customer=v%04d", i)
 	case policy.Keep:
 		return fmt.Sprintf("build-%04d@example.com", i)
 	default:

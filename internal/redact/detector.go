@@ -33,5 +33,6 @@ func allDetectors(s Settings) ([]*detector, error) {
 	all = append(all, custom...)
 	all = append(all, secrets...)
 	all = append(all, typedIDDetectors()...)
+	all = append(all, namedDetector())
 	return append(all, urlCredentialsDetector, emailDetector, cardDetector, cookieDetector, quotedPrintableDetector), nil
 }

@@ -1,0 +1,93 @@
+package redact
+
+import "strings"
+
+// Named identifiers are those that a name beside them gives away in a text that has no structure of its own, as
+// assignments do with secrets: user_id=4711 in a log line, 'accountId': 'x-1' in a Python dict, "user_id"=>"x-1" in a Ruby hash,
+// <userId>x-1</userId>, X-User-Id: x-1 in a dump of headers. The name is judged like an attribute of that name, by
+// [Pass.Member]; without one nothing is found.
+func namedDetector() *detector {
+	d := &detector{name: "user", find: findNamed}
+	for _, owner := range []string{"user", "customer", "account", "member", "session", "usr", "cust", "acct"} {
+		for _, joint := range []string{"", "_", "-", "."} {
+			d.literals = append(d.literals, owner+joint+"id")
+		}
+	}
+	d.literals = append(d.literals, "phpsessid")
+	return d
+}
+
+// maxNamed bounds an identifier in bytes: what is longer is a document.
+const maxNamed = 256
+
+func findNamed(w *work, at int) {
+	if w.pass.Member == nil {
+		return
+	}
+	n := name{start: at, end: at}
+	for n.start > 0 && at-n.start < maxName && nameByte(w.text[n.start-1]) {
+		n.start--
+	}
+	for n.end < len(w.text) && n.end-at < maxName && nameByte(w.text[n.end]) {
+		n.end++
+	}
+	// The name must end here: user_id_type names no identifier. The policy judges the words before.
+	if !strings.HasSuffix(lastSegment(w.text[at:n.end]), "id") {
+		return
+	}
+	v, ok := valueAfter(w.text, &n)
+	if !ok || v.sep == byHyphen || v.sep == byComma || v.sep == bySpace && !isFlag(w.text, &n) {
+		return
+	}
+	if !v.quoted {
+		v.end = identifierEnd(w.text, v.start, v.end)
+		if namesAnother(w.text, v) {
+			return
+		}
+	}
+	value := w.text[v.start:v.end]
+	structured := n.end < len(w.text) && (isQuote(w.text[n.end]) || w.text[n.end] == '\\') || v.sep == byMarkup
+	if !mayIdentify(value, structured) || w.r.protected(value) {
+		return
+	}
+	if safe, ok := w.pass.Member(strings.TrimLeft(w.text[n.start:n.end], "-."), strings.Clone(value)); ok && safe != value {
+		w.found = append(w.found, finding{start: v.start, end: v.end, detector: knownDetector, fixed: true, with: safe})
+	}
+}
+
+// identifierEnd is where an identifier without quotes ends: at the first byte that few IDs have.
+func identifierEnd(text string, start, limit int) int {
+	end := start
+	for end < limit && (isTokenByte(text[end]) || text[end] >= 0x80 || strings.IndexByte(".@+|:/~=%", text[end]) >= 0) {
+		end++
+	}
+	for end > start && strings.IndexByte(".:/|+~", text[end-1]) >= 0 {
+		end--
+	}
+	return end
+}
+
+// namesAnother reports whether a value without quotes is code that yields an ID: c2.id, user1.getId(), @userId.
+func namesAnother(text string, v value) bool {
+	if v.end < len(text) && (text[v.end] == '(' || text[v.end] == '[') {
+		return true
+	}
+	s := text[v.start:v.end]
+	if s == "" || strings.IndexByte("@:$?%", s[0]) >= 0 {
+		return true
+	}
+	dot := strings.LastIndexByte(s, '.')
+	return dot > 0 && isLetter(s[0]) && lastSegment(s[dot+1:]) == "id"
+}
+
+// mayIdentify reports whether s may be an ID and not what a sentence says of one: it holds a digit, or is an email. Short
+// numbers count where the name is quoted: that is data.
+func mayIdentify(s string, structured bool) bool {
+	if s == "" || len(s) > maxNamed || placeholderValue(s, false) || strings.ContainsAny(s, " \n\t") {
+		return false
+	}
+	if digitsOnly(strings.TrimPrefix(s, "-")) {
+		return structured || len(s) >= minKnownDigit
+	}
+	return len(s) >= minKnown && strings.ContainsAny(s, "0123456789@")
+}
