@@ -1,7 +1,7 @@
 package privacyprocessor
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,7 +28,7 @@ func TestPseudonymsAreTakenForNothingElse(t *testing.T) {
 		if i%2 == 0 {
 			span.Attributes().PutInt("user.id", int64(i))
 		} else {
-			span.Attributes().PutStr("user.id", fmt.Sprint(i))
+			span.Attributes().PutStr("user.id", strconv.Itoa(i))
 		}
 	}
 	seen := make(map[string]bool, users)

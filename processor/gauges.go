@@ -57,13 +57,13 @@ func (p *Processor) Observe(signalName string, reloads Reloads) error {
 		}),
 		t.RegisterProcessorPrivacyDistinctIdentifiersCallback(func(_ context.Context, o metric.Int64Observer) error {
 			for domain, e := range p.policy.Distinct().All() {
-				o.Observe(int64(e.Identifiers), metric.WithAttributes(signal, attribute.String("domain", domain))) //nolint:gosec // an estimate of 2^63 is none.
+				o.Observe(int64(e.Identifiers), metric.WithAttributes(signal, attribute.String("domain", domain)))
 			}
 			return nil
 		}),
 		t.RegisterProcessorPrivacyDistinctPseudonymsCallback(func(_ context.Context, o metric.Int64Observer) error {
 			for domain, e := range p.policy.Distinct().All() {
-				o.Observe(int64(e.Pseudonyms), metric.WithAttributes(signal, attribute.String("domain", domain))) //nolint:gosec // as above.
+				o.Observe(int64(e.Pseudonyms), metric.WithAttributes(signal, attribute.String("domain", domain)))
 			}
 			return nil
 		}),

@@ -23,7 +23,7 @@ func recordGroup(i int) [16]byte { return group(0xffff_ffff_ffff_fffe, i) }
 
 func group(kind uint64, i int) (id [16]byte) {
 	binary.BigEndian.PutUint64(id[:], kind)
-	binary.BigEndian.PutUint64(id[8:], uint64(i)) //nolint:gosec // an index is not negative.
+	binary.BigEndian.PutUint64(id[8:], uint64(i))
 	return id
 }
 

@@ -9,10 +9,10 @@ import (
 )
 
 // maxLabel is the longest text that is taken for the name of what stands beside
-// it, and maxLabelled the most members of a map in which a name is looked for.
+// it, and maxLabeled the most members of a map in which a name is looked for.
 const (
-	maxLabel    = 128
-	maxLabelled = 8
+	maxLabel   = 128
+	maxLabeled = 8
 )
 
 // The names of the members of a map such as {"name": "password", "value": "x"}.
@@ -30,7 +30,7 @@ var (
 
 // labelOf is the text by which m names its own value, or empty.
 func labelOf(m pcommon.Map) string {
-	if m.Len() < 2 || m.Len() > maxLabelled {
+	if m.Len() < 2 || m.Len() > maxLabeled {
 		return ""
 	}
 	label, hasValue := "", false
@@ -51,9 +51,9 @@ func isLabel(s string) bool {
 	return s != "" && len(s) <= maxLabel && !strings.ContainsAny(s, " \t\r\n")
 }
 
-// labelled is the decision about a value that label names, where d is the one
+// labeled is the decision about a value that label names, where d is the one
 // about its place. A label can only make a decision stricter.
-func (w *walker) labelled(d *policy.Decision, label string) *policy.Decision {
+func (w *walker) labeled(d *policy.Decision, label string) *policy.Decision {
 	if d.Action != policy.Scan {
 		return d
 	}

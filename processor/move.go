@@ -26,7 +26,7 @@ func (w *walker) moved(m pcommon.Map, first int) {
 	built.EnsureCapacity(m.Len())
 	at := 0
 	for key, v := range m.All() {
-		keep := true
+		var keep bool
 		if len(moves) > 0 && moves[0].at == at {
 			key, keep = n.give(moves[0], v)
 			moves = moves[1:]

@@ -53,8 +53,8 @@ func TestPlaces(t *testing.T) {
 		getters(reflect.TypeOf(root), found, make(map[reflect.Type]bool))
 	}
 	metadata := reflect.TypeFor[client.Metadata]()
-	for i := range metadata.NumMethod() {
-		if name := metadata.Method(i).Name; name != "Keys" { // the keys are names of headers
+	for m := range metadata.Methods() {
+		if name := m.Name; name != "Keys" { // the keys are names of headers
 			found["client.Metadata."+name] = true
 		}
 	}
@@ -91,8 +91,7 @@ func getters(typ reflect.Type, found map[string]bool, seen map[reflect.Type]bool
 		return
 	}
 	seen[typ] = true
-	for i := range typ.NumMethod() {
-		m := typ.Method(i)
+	for m := range typ.Methods() {
 		if m.Type.NumOut() == 0 || m.Name != "At" && m.Type.NumIn() != 1 {
 			continue
 		}
@@ -144,8 +143,7 @@ func fields(typ reflect.Type, found map[string]bool, seen map[reflect.Type]bool)
 		return
 	}
 	seen[typ] = true
-	for i := range typ.NumField() {
-		f := typ.Field(i)
+	for f := range typ.Fields() {
 		elem := f.Type
 		for elem.Kind() == reflect.Pointer || elem.Kind() == reflect.Slice {
 			elem = elem.Elem()

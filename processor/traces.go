@@ -85,7 +85,7 @@ func (w *walker) spanRecord(r *resourceState, span ptrace.Span) policy.Record {
 	s.Trace = span.TraceID()
 	if span.TraceID().IsEmpty() {
 		id := span.SpanID()
-		s.Trace = recordGroup(int(binary.BigEndian.Uint64(id[:]))) //nolint:gosec // any number does
+		s.Trace = recordGroup(int(binary.BigEndian.Uint64(id[:])))
 	}
 	kind := span.Kind()
 	s.Server = kind == ptrace.SpanKindServer || kind == ptrace.SpanKindConsumer

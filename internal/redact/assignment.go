@@ -89,8 +89,9 @@ func accepts(w *work, n *name, v value) bool {
 		return acceptsPassword(n, s, v)
 	case secretName:
 		return acceptsSecret(w.text, n, s, v)
+	default:
+		return acceptsWeak(n, s)
 	}
-	return acceptsWeak(n, s)
 }
 
 func acceptsPassword(n *name, s string, v value) bool {

@@ -193,10 +193,10 @@ func quotedEnd(text string, p int) (end, from int, ok bool) {
 	from = p + 1
 	limit := min(len(text), from+maxValue)
 	for i := from; i < limit; i++ {
-		switch c := text[i]; {
-		case c == '\n':
+		switch text[i] {
+		case '\n':
 			return 0, 0, false
-		case c == q:
+		case q:
 			n := 0
 			for i-n-1 >= from && text[i-n-1] == '\\' {
 				n++

@@ -1,5 +1,7 @@
 package redact
 
+import "slices"
+
 // cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
 var cardDetector = &detector{name: "card", classes: classDigits12, find: findCards}
 
@@ -72,8 +74,7 @@ func cardEndingAt(text string, groups []span, seen int) (start int, ok bool) {
 		return 0, false
 	}
 	separator := byte(0)
-	for k := len(groups) - 1; k >= 0; k-- {
-		g := groups[k]
+	for k, g := range slices.Backward(groups) {
 		if g.end-g.start > at {
 			return 0, false
 		}
@@ -175,15 +176,15 @@ func isIssued(digits []byte) bool {
 // luhn checks digits by ISO/IEC 7812-1 annex B. All equal digits pass it, but are no card.
 func luhn(digits []byte) bool {
 	sum, equal := 0, true
-	for i := len(digits) - 1; i >= 0; i-- {
-		d := int(digits[i] - '0')
+	for i, digit := range slices.Backward(digits) {
+		d := int(digit - '0')
 		if (len(digits)-1-i)%2 == 1 {
 			if d *= 2; d > 9 {
 				d -= 9
 			}
 		}
 		sum += d
-		equal = equal && digits[i] == digits[0]
+		equal = equal && digit == digits[0]
 	}
 	return sum%10 == 0 && !equal
 }

@@ -66,9 +66,20 @@ func makeEntries() (t [256]class) {
 		bytes string
 		as    class
 	}{
-		{"_", 28 | classUnderscore}, {"-", 28 | classHyphen}, {":", 29 | classColon}, {"/", 30 | classSlash}, {".", 30 | classDot},
-		{"=", 31 | classEquals}, {"@", 31 | classAt}, {"%", classPercent}, {"\\", classBackslash},
-		{"&", classAmpersand}, {";", classSemicolon}, {"+", classPlus}, {" \t\r\n", classSpace}, {"{[", classBrace},
+		{"_", 28 | classUnderscore},
+		{"-", 28 | classHyphen},
+		{":", 29 | classColon},
+		{"/", 30 | classSlash},
+		{".", 30 | classDot},
+		{"=", 31 | classEquals},
+		{"@", 31 | classAt},
+		{"%", classPercent},
+		{"\\", classBackslash},
+		{"&", classAmpersand},
+		{";", classSemicolon},
+		{"+", classPlus},
+		{" \t\r\n", classSpace},
+		{"{[", classBrace},
 		{"\"'", classQuote},
 	} {
 		for _, b := range []byte(s.bytes) {

@@ -16,7 +16,7 @@ func (r *Scrubber) cookie(p *Pass, key, text string) string {
 
 func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 	text := w.src[start:end]
-	name, value, ok := strings.Cut(text, "=")
+	name, _, ok := strings.Cut(text, "=")
 	switch {
 	case !ok && isCookieAttribute(text):
 		return
@@ -35,7 +35,7 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 	if to-from >= 2 && w.src[from] == '"' && w.src[to-1] == '"' {
 		from, to = from+1, to-1
 	}
-	value = w.src[from:to]
+	value := w.src[from:to]
 	if value == "" || isWhole(value) || r.protected(value) {
 		return
 	}
@@ -90,7 +90,7 @@ func findCookies(w *work, at int) {
 	for start < len(w.text) {
 		end := start
 		for end < len(w.text) && end-start < longestCookies && strings.IndexByte(";\r\n", w.text[end]) < 0 &&
-			!(quoted && entries[w.text[end]]&classQuote != 0) {
+			(!quoted || entries[w.text[end]]&classQuote == 0) {
 			end++
 		}
 		findCookie(w, start, end)

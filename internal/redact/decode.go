@@ -174,7 +174,7 @@ func hexValue(text string, at, digits int) (r rune, ok bool) {
 	return r, true
 }
 
-// longestEntity bounds the name of an HTML entity, the longest is &CounterClockwiseContourIntegral;
+// longestEntity bounds the name of an HTML entity, the longest is &CounterClockwiseContourIntegral;.
 const longestEntity = 34
 
 // decodeEntity undoes HTML entities, however often the ampersand itself was escaped.

@@ -23,7 +23,7 @@ func loadGitleaks() ([]*rule, error) {
 		return nil, fmt.Errorf("decode gitleaks rules: %w", err)
 	}
 	global := allowlists{}
-	if a := c.AllowList; a != nil {
+	if a := c.AllowList; a != nil { //nolint:staticcheck // rules may still use the old form
 		global.add(a.Condition, a.RegexTarget, a.Regexes, a.StopWords, len(a.Paths) > 0)
 	}
 	for _, a := range c.Allowlists {
@@ -44,7 +44,7 @@ func loadGitleaks() ([]*rule, error) {
 			keywords: lowered(r.Keywords),
 			global:   &global,
 		}
-		if a := r.AllowList; a != nil {
+		if a := r.AllowList; a != nil { //nolint:staticcheck // as above
 			out.allow.add(a.Condition, a.RegexTarget, a.Regexes, a.StopWords, len(a.Paths) > 0)
 		}
 		for _, a := range r.Allowlists {

@@ -48,6 +48,7 @@ func TestShapes(t *testing.T) {
 }
 
 func testRule(t *testing.T, r *Scrubber, rule *rule) {
+	t.Helper()
 	const wanted, most = 5, 400
 	re := regexp.MustCompile(rule.source)
 	tree, err := syntax.Parse(rule.source, syntax.Perl)

@@ -22,7 +22,7 @@ const letters = 26
 
 // ibanLength holds the length of a country's numbers under its two letters, 0 if it has none.
 var ibanLength = func() (t [letters * letters]uint8) {
-	for _, s := range strings.Fields(ibanLengths) {
+	for s := range strings.FieldsSeq(ibanLengths) {
 		t[int(s[0]-'A')*letters+int(s[1]-'A')] = (s[2]-'0')*10 + s[3] - '0'
 	}
 	return t

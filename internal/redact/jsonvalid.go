@@ -81,10 +81,10 @@ func jsonListEnd(s string, i, depth int) int {
 
 func jsonStringEnd(s string, i int) int {
 	for i++; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"':
+		switch s[i] {
+		case '"':
 			return i + 1
-		case c == '\\':
+		case '\\':
 			i++
 			if i == len(s) {
 				return -1

@@ -27,7 +27,7 @@ func isUUID(s string) bool {
 	if len(s) != size {
 		return false
 	}
-	for i := 0; i < size; i++ {
+	for i := range size {
 		switch i {
 		case 8, 13, 18, 23:
 			if s[i] != '-' {

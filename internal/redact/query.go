@@ -135,12 +135,12 @@ func (m *sqlMasker) token(t sqllexer.TokenType, value string) bool {
 
 // follow keeps track of what decides whether double quotes hold an identifier or a literal.
 func (m *sqlMasker) follow(t sqllexer.TokenType, value string) {
-	switch {
-	case value == "(":
+	switch value {
+	case "(":
 		if m.values > 0 || m.listNext {
 			m.values++
 		}
-	case value == ")":
+	case ")":
 		m.values = max(0, m.values-1)
 	}
 	if value != "," && value != ")" || m.values > 0 {
@@ -167,7 +167,7 @@ func (m *sqlMasker) isLiteral(value string) bool {
 	}
 	if m.operator || m.values > 0 {
 		end := m.pos + len(value)
-		return !(end < len(m.src) && m.src[end] == '.')
+		return end >= len(m.src) || m.src[end] != '.'
 	}
 	for _, c := range inner {
 		if c < utf8.RuneSelf && !isTokenByte(byte(c)) && c != '$' && c != ' ' && c != '.' ||

@@ -112,8 +112,9 @@ func (a arguments) keeps(position int) bool {
 		return position == 0 || position%2 == 1
 	case keysInTurn:
 		return position%2 == 0
+	default:
+		return false
 	}
-	return false
 }
 
 // argumentEnd returns the end of the argument at text[i], which may be quoted. A quote that does not end takes the rest.

@@ -3,6 +3,7 @@ package redact
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -65,7 +66,7 @@ func BenchmarkSpanAll(b *testing.B) {
 // BenchmarkCustom is the cost of a span with many detectors of the user's own: it must hardly grow with their number.
 func BenchmarkCustom(b *testing.B) {
 	for _, n := range []int{0, 20, 100, 1000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			r, p := newScrubber(b, Settings{Custom: manyCustom(n)}), new(Pass)
 			start := cpuTime()
 			for b.Loop() {

@@ -73,6 +73,7 @@ func TestData(t *testing.T) {
 }
 
 func runData(t *testing.T, r *Scrubber, path string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,10 @@ package redact
 
 // typedPrefixes are well-known prefixes of identifiers, and the domain each belongs to.
 var typedPrefixes = []struct{ prefix, domain string }{
-	{"usr_", "user"}, {"user_", "user"}, {"cus_", "user"}, {"cust_", "user"},
+	{"usr_", "user"},
+	{"user_", "user"},
+	{"cus_", "user"},
+	{"cust_", "user"},
 	{"acct_", "account"},
 	{"sess_", "session"},
 }

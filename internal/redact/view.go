@@ -31,7 +31,7 @@ func (w *work) seeThrough(seen class) {
 	cur, next := &s.a, &s.b
 	decoded := false
 	if w.qp {
-		w.scanView(s.a.quotedPrintable(source), source, &found)
+		w.scanView(s.a.quotedPrintable(source), &found)
 	}
 	for layer := 0; layer < maxLayers && decodable(seen); layer++ {
 		if !next.decode(w.text, cur, decoded) {
@@ -39,12 +39,12 @@ func (w *work) seeThrough(seen class) {
 		}
 		cur, next = next, cur
 		decoded = true
-		seen |= w.scanView(cur, source, &found)
+		seen |= w.scanView(cur, &found)
 		w.text = borrow(cur.text)
 	}
 	if seen&classHigh != 0 && next.asciiOnly(w.text, cur, decoded) {
 		cur, decoded = next, true
-		seen |= w.scanView(cur, source, &found)
+		seen |= w.scanView(cur, &found)
 		w.text = borrow(cur.text)
 	}
 	var last *view
@@ -72,7 +72,7 @@ func decodable(seen class) bool {
 }
 
 // scanView scans a view and appends what is found in it, in terms of source, to found. It returns the view's classes.
-func (w *work) scanView(v *view, source string, found *[]finding) class {
+func (w *work) scanView(v *view, found *[]finding) class {
 	w.pass.opened++
 	text := w.text
 	w.text, w.found = borrow(v.text), w.views.found[:0]

@@ -35,7 +35,7 @@ func FromPage(ctx context.Context, address string, now time.Time) (*Figures, err
 	if err != nil {
 		return nil, fmt.Errorf("read metrics: %w", err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // nothing was written
+	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("read metrics: %s must answer 200, got %d", source, resp.StatusCode)
 	}

@@ -196,6 +196,6 @@ func freePort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck // it only held the port
+	defer l.Close()
 	return l.Addr().String()
 }
