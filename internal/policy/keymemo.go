@@ -40,7 +40,7 @@ func (s *Session) Decide(key string) *Decision {
 		if len(key) > maxCachedKey {
 			return s.policy.Decide(key)
 		}
-		at = uint16(quickhash.Of(&m.seed, key) % keyMemoSlots) //nolint:gosec // there are fewer slots
+		at = uint16(quickhash.Of(&m.seed, key) % keyMemoSlots)
 		if e = &m.slots[at]; e.key != key || e.d == nil {
 			*e = keySlot{key: strings.Clone(key), d: s.policy.decision(key)}
 		}

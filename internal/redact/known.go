@@ -146,7 +146,7 @@ func (e *knownEntry) whole(text string, start, end int) bool {
 	after, _ := utf8.DecodeRuneInString(text[end:])
 	first, _ := utf8.DecodeRuneInString(e.raw)
 	last, _ := utf8.DecodeLastRuneInString(e.raw)
-	return !(e.joins(before) && e.joins(first)) && !(e.joins(after) && e.joins(last))
+	return (!e.joins(before) || !e.joins(first)) && (!e.joins(after) || !e.joins(last))
 }
 
 func (e *knownEntry) joins(r rune) bool {
