@@ -30,6 +30,8 @@ changed, reordered or cut off.
 Whoever may write all of these files can write a new chain. So the collector logs
 the end of the chain when it starts and stops ("audit_head"): with --head, given
 what such a line said, verify also finds a chain that was made anew.`,
+		Example: `  privacyctl audit verify /var/lib/otelcol/lookup-audit.jsonl
+  privacyctl audit verify --config collector.yaml`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			path, err := auditPath(args, config)

@@ -20,6 +20,8 @@ func newKeygen() *cobra.Command {
 		Long: `Keygen makes a keyring with one new random key and writes it to a new file
 that its owner alone can read, or to standard output. It never overwrites a
 file; if the file holds a key of that ID already, it does nothing.`,
+		Example: `  privacyctl keygen --id k1 --output ring.yaml
+  privacyctl keygen --id 2026-q3 --active-from 2026-07-01 | kubectl create secret generic privacy-keyring --from-file=ring.yaml=/dev/stdin`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return keygen(c, id, output, from) },
 	}

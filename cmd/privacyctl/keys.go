@@ -30,6 +30,8 @@ func newKeysAdd() *cobra.Command {
 		Long: `Add puts a new random key into the keyring file. Distribute the file to every
 replica before the key takes effect. Adding a key that is there already does
 nothing.`,
+		Example: `  privacyctl keys add --keyring ring.yaml --id k2
+  privacyctl keys add --keyring ring.yaml --id k2 --active-from 2026-07-01T00:00:00Z`,
 		Args: cobra.NoArgs,
 	}
 	rings := addRingFlags(c)
@@ -102,7 +104,11 @@ func newKeysRevoke() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "revoke --keyring ring.yaml --id k1",
 		Short: "Never write with a key again, only look up with it",
-		Args:  cobra.NoArgs,
+		Long: `Revoke marks a key that has leaked. Nothing is written with it from then on, old
+records included; pseudonyms that it made are still recognized and looked up.
+The last key that may write cannot be revoked: add another one first.`,
+		Example: `  privacyctl keys revoke --keyring ring.yaml --id k1`,
+		Args:    cobra.NoArgs,
 	}
 	rings := addRingFlags(c)
 	c.Flags().StringVar(&id, "id", "", "`ID` of the key")

@@ -49,6 +49,8 @@ func newKeysList() *cobra.Command {
 		Long: `List prints no secret. It warns if the key in force is older than one year and
 fails if it is older than two. Replicas whose fingerprints differ for one ID
 make different pseudonyms.`,
+		Example: `  privacyctl keys list --keyring ring.yaml
+  privacyctl keys list --config collector.yaml --json`,
 		Args: cobra.NoArgs,
 	}
 	rings := addRingFlags(c)

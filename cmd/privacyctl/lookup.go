@@ -42,6 +42,8 @@ func newLookup() *cobra.Command {
 without showing it, and prints that customer's traces, newest first. It asks the
 backends of the privacy_lookup extension in the configuration, and is recorded in
 the same audit log, under the name of whoever runs it.`,
+		Example: `  privacyctl lookup --config collector.yaml --at 2026-03-31T14:15:00+02:00 --reason SHOP-14
+  privacyctl lookup --config collector.yaml --domain account --from 2026-03-31 --to 2026-04-01 --status error --reason SHOP-14`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

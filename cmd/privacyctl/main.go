@@ -1,5 +1,6 @@
-// Command privacyctl makes and rotates the keys of the privacy processor,
-// makes pseudonyms, and tells which known identifiers given pseudonyms are.
+// Command privacyctl is everything around the privacy processor that is not the
+// processor: keys and pseudonyms, tests and checks of a policy for CI, scrubbing
+// of stored telemetry, the lookup in a terminal, and reports.
 //
 //	privacyctl keygen --id k1 --output ring.yaml
 //	printf 'usr_k8x9m2' | privacyctl pseudonym --keyring ring.yaml --domain user

@@ -39,6 +39,9 @@ func newPseudonym() *cobra.Command {
 		Long: `Pseudonym reads an identifier from standard input, or asks for it on a terminal
 without showing it, and prints its pseudonym: one line for each tenant and key
 asked for. All of standard input is one identifier unless --lines is given.`,
+		Example: `  privacyctl pseudonym --keyring ring.yaml --domain user
+  printf 'usr_k8x9m2' | privacyctl pseudonym --keyring ring.yaml --domain user --all
+  privacyctl pseudonym --config collector.yaml --domain account --tenant acme --lines --json < accounts.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

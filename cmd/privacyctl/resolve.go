@@ -36,8 +36,9 @@ exported trace - and a CSV file of known identifiers. It recomputes the
 pseudonym of each identifier and prints "pseudonym,identifier" for those that
 stand in the text, in the order of the file. Its memory grows with the number
 of pseudonyms, not with that of the identifiers.`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return f.run(c) },
+		Example: `  privacyctl resolve --keyring ring.yaml --domain user --ids customers.csv --column 2 < incident.txt`,
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return f.run(c) },
 	}
 	f.rings = addRingFlags(c)
 	c.Flags().StringVar(&f.domain, "domain", "", "`domain` of the identifiers, such as user or account")
