@@ -2,6 +2,9 @@ package policy
 
 import (
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
@@ -180,12 +183,36 @@ func (s *Session) learn(d *Domain, text string) {
 	if known && !s.yields(before, d) || isPlaceholder(canonical) || s.policy.protected(canonical) {
 		return
 	}
-	if pseudonym, reason := s.pseudonym(d, canonical); reason == "" {
-		s.known.add(canonical, pseudonym)
-	} else {
-		s.known.add(canonical, s.placeholder(d.Name))
+	safe, reason := s.pseudonym(d, canonical)
+	if reason != "" {
+		safe = s.placeholder(d.Name)
+	}
+	s.known.add(canonical, safe)
+	for _, form := range otherForms(text, canonical) {
+		s.known.add(form, safe)
 	}
 	s.pass.Known = s.known.scan()
+}
+
+// otherForms are the ways in which an identifier may be written elsewhere: not
+// composed in Unicode, and a number without its sign, as in a phone's.
+func otherForms(text, canonical string) []string {
+	if bare := strings.TrimLeft(canonical, "+-"); bare != canonical && len(bare) >= minKnownNumberLength &&
+		strings.Trim(bare, "0123456789") == "" {
+		return []string{bare}
+	}
+	if text = strings.TrimSpace(text); text != canonical {
+		return []string{text}
+	}
+	for i := range len(canonical) {
+		if canonical[i] >= utf8.RuneSelf {
+			if apart := norm.NFD.String(canonical); apart != canonical {
+				return []string{apart}
+			}
+			break
+		}
+	}
+	return nil
 }
 
 // yields tells whether what an identifier was replaced by so far gives way to
@@ -199,6 +226,9 @@ func (s *Session) yields(before string, d *Domain) bool {
 // minKnownLength is the least length of an identifier that is looked for
 // elsewhere: shorter ones stand in too much harmless text.
 const minKnownLength = 4
+
+// minKnownNumberLength is that of identifiers that are numbers.
+const minKnownNumberLength = 6
 
 func isGeneric(text string) bool {
 	return len(text) <= longestGeneric && genericWords[strings.ToLower(text)]
@@ -214,5 +244,6 @@ var genericWords = words(`null none nil undefined unknown anonymous anon guest r
 	accounts session sessions client server local localhost nobody anyone everyone other others owner
 	operator support internal external backend frontend web mobile api app apps free premium enterprise
 	name email guid uuid empty n/a unset missing invalid postgres mysql redis nginx node java python
-	order orders payment payments checkout cart production staging development get post put delete
-	patch head options error info warn debug http https`)
+	order orders payment payments checkout cart production staging development get post put
+	patch head options error info warn debug http https select insert update delete string number
+	integer object array json text html utf8 latest stable main master europe america asia utc`)

@@ -16,6 +16,8 @@ func TestKnown(t *testing.T) {
 	d.LearnInt(p.Decide("enduser.id"), 70418272)
 	d.Learn(p.Decide("http.request.header.baggage"), "account.id=ACC%2D991,theme=dark,session.id=zz81kk;p=1,broken")
 	d.Learn(p.Decide("user.name"), "root")
+	d.Learn(p.Decide("user.id"), "Zoë-4471")
+	d.Learn(p.Decide("user.id"), "+15550109999")
 	d.Learn(p.Decide("process.owner"), "alicia")
 	d.Learn(p.Decide("http.route"), "/checkout")
 	d.Begin(Record{Key: d.key, Trace: [16]byte{2}})
@@ -28,6 +30,9 @@ func TestKnown(t *testing.T) {
 		{"note", "account ACC-991", "account " + d.pseudonym("account", "ACC-991")},
 		{"note", "session zz81kk", "session " + d.pseudonym("session", "zz81kk")},
 		{"note", "root alicia /checkout", "root alicia /checkout"},
+		{"note", "for Zoe\u0308-4471 now", "for " + d.pseudonym("user", "Zoë-4471") + " now"},
+		{"url.path", "/tel/15550109999", "/tel/" + d.pseudonym("user", "+15550109999")},
+		{"note", "U-8FC2FFE3", user},
 		{"messaging.kafka.message.key", "70418272", number},
 		{"messaging.kafka.message.key", "order-9", d.pseudonym("ref", "order-9")},
 		{"messaging.kafka.message.key", "usr_k8x9m2p1q", d.pseudonym("user", "usr_k8x9m2p1q")},

@@ -27,16 +27,22 @@ var compactIDs = words(`id uuid guid identifier number ref`)
 
 // qualifiers may stand between the two: `user_external_id`.
 var qualifiers = words(`external internal public private pseudo legacy global unique app crm stripe tracking
-	analytics hashed encrypted real original effective impersonated canonical auth0 firebase cognito`)
+	analytics hashed encrypted real original effective impersonated canonical auth0 firebase cognito profile object`)
+
+// wrappers may follow an identifier's name: encodings of JSON say a value's type
+// there, as SQS does (`UserId.StringValue`) and MongoDB (`user_id.$numberLong`).
+var wrappers = words(`value raw string long`)
 
 // identifierPhrases are identifiers with a name of their own, by domain.
 var identifierPhrases = map[string][]string{
 	"user": list(`distinct id|cognito identity id|id user|id customer|user sub|said|user key|userkey|sub|
 		remote user|forwarded user|authenticated user|auth request user|client principal id|msisdn|
-		customer key|member key|idp subject|subject id`),
+		customer key|member key|idp subject|subject id|user objectid|claims objectidentifier|nameidentifier|
+		name identifier|nameid|saml name id|loyalty id|loyaltyid|loyalty card id|loyalty number|membership id|
+		membershipid|membership number|client reference id`),
 	"username": list(`user name|username|login name|loginname|login id|loginid|user login|userlogin|nickname|nick name|
 		preferred username|sam account name|samaccountname|client principal name|user principal name|
-		userprincipalname|user handle`),
+		userprincipalname|user handle|enduser principal|user principal|security principal|principal name`),
 	"account": list(`iban account|id account`),
 	"session": list(`sessionid|sessid|phpsessid|jsessionid|aspsessionid|connect sid|sid`),
 	"device": list(`advertising id|advertisingid|idfa|idfv|gaid|adid|imei|imsi|meid|iccid|mac address|macaddress|

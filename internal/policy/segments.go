@@ -67,7 +67,7 @@ func classifySecret(ws []string) meaning {
 // classifyIdentifier looks for the name of an identifier at the end of the words.
 func classifyIdentifier(ws []string) meaning {
 	n := len(ws)
-	if n > 1 && (ws[n-1] == "value" || ws[n-1] == "raw") {
+	for n > 1 && (wrappers[ws[n-1]] || n > 2 && ws[n-2] == "id" && ids[ws[n-1]]) {
 		n--
 		ws = ws[:n]
 	}

@@ -15,6 +15,8 @@ var keysByDecision = map[string]string{
 		subscriber_id patient_id student.id employee_id author.id author_id owner_id creatorId recipient_id
 		customer.external_id stripe_customer_id customer_number customerRef user_uuid userUuid
 		distinct_id sub jwt.claims.sub id_user user customer app.user current_user auth.uid firebase_uid
+		UserId.StringValue account.user.id.$numberLong user_id.$oid user_profile_id user.object_id nameid loyalty_id
+		http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier membership.number
 		baggage.user.id cart.user_id order.customer.id payment.payer_id userid customerids
 		k8s.pod.label.user-id db.query.parameter.user_id http.response.header.x-user-id messaging.header.x-user-id`,
 	"hash account": `account.id account_id accountId accountID user.account_id acme.billing.account_id acct_id acctId
@@ -22,6 +24,7 @@ var keysByDecision = map[string]string{
 	"hash session": `session.id session_id sessionId session.previous_id mcp.session.id sessionid PHPSESSID JSESSIONID
 		connect.sid sid session gen_ai.conversation.id http.session.id app.session.uuid Mcp-Session-Id`,
 	"hash username": `user.name username userName user_name USERNAME login_name preferred_username nickname
+		enduser.principal principal.name
 		user.username app.user.name samAccountName process.owner file.owner.name x-forwarded-user`,
 	"hash device": `device.id deviceId device_uuid app.installation.id installation_id idfa imei mac_address host.mac`,
 	"hash ref": `messaging.kafka.message.key messaging.rocketmq.message.keys feature_flag.context.id

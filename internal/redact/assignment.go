@@ -27,7 +27,7 @@ func findAssignment(w *work, at int, list []secretWord) {
 // assignedAt returns the secret that is assigned to the name with the keyword at at.
 func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	n, ok := nameAt(w.text, compoundStart(w.text, at), list, &w.secrets)
-	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) {
+	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) || inARN(w.text, n.start) {
 		return v, false
 	}
 	v, ok = valueAfter(w.text, &n)
@@ -43,6 +43,16 @@ func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 		return v, true
 	}
 	return comparedValue(w.text, &n)
+}
+
+// inARN reports whether what starts at at is a part of an Amazon resource name, which names secrets and never holds them.
+func inARN(text string, at int) bool {
+	const longest = 256
+	start := at
+	for start > 0 && at-start < longest && strings.IndexByte(" \t\n\"'`,;=&?<>(){}[]", text[start-1]) < 0 {
+		start--
+	}
+	return start < at && strings.HasPrefix(text[start:at], "arn:")
 }
 
 // compoundStart is where the compound that holds the literal at at begins: "key" of apikey is looked at from "api".

@@ -41,7 +41,7 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 	attempts error errors min max strength rotation exchange request response server issuer audience budget rate
 	per pool cache validator generator handler filter factory middleware controller method class bucket stream parser
 	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
-	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery
+	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header
 	change changed update updated created removed template templates metadata`)
 
 // notSecretBefore are the words before "key" that make it no secret.

@@ -43,7 +43,7 @@ func variable(s string) bool {
 	switch s[0] {
 	case '$':
 		return len(s) > 1 && (s[1] == '{' && (last == '}' || last == '"' || strings.IndexByte(s, '}') > 0 && identifier(strings.Trim(s[2:strings.IndexByte(s, '}')], ": "))) ||
-			s[1] == '(' || identifier(s[1:]))
+			s[1] == '(' || identifier(s[1:]) || len(s) <= 3 && digitsOnly(s[1:])) // $1 of a statement
 	case '{':
 		return last == '}' && identifier(strings.Trim(s, "{} ."))
 	case '<':

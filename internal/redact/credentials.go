@@ -84,6 +84,9 @@ func findAuthorization(w *work, at int) {
 		return
 	}
 	end := credentialEnd(text, p)
+	if text[p:end] == "$" && end < len(text) && (text[end] == '{' || text[end] == '(') {
+		return // Bearer ${TOKEN}
+	}
 	if !credential(text[p:end], scheme, named) {
 		return
 	}

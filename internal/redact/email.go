@@ -80,7 +80,23 @@ func domainEnd(text string, start int) int {
 	if lastDot <= start {
 		return -1
 	}
-	return topLevelEnd(text, start, lastDot+1, end)
+	if e := topLevelEnd(text, start, lastDot+1, end); e >= 0 {
+		return e
+	}
+	return sentenceEnd(text, start, lastDot)
+}
+
+// sentenceEnd returns the end of a domain before a dot that ends a sentence, or a part of a name, without a space after
+// it: "sent to a@example.com.Then it failed". It asks for a public top-level domain, and another case after the dot.
+func sentenceEnd(text string, start, dot int) int {
+	if dot+1 >= len(text) || !isLetter(text[dot+1]) || text[dot+1]&0x20 == text[dot-1]&0x20 {
+		return -1
+	}
+	label := start + strings.LastIndexByte(text[start:dot], '.') + 1
+	if label <= start || dot-label < 2 || dot-label > 3 || !isTopLevel(text[label:dot]) {
+		return -1
+	}
+	return dot
 }
 
 // topLevelEnd checks the last label of a domain and returns its end, which lies before letters of another script that

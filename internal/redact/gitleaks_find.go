@@ -41,7 +41,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	}
 	from, to, clean, may := g.window(w.text, at, t.clean)
 	t.clean = clean
-	if !may || r.id == genericRule && harmlessKey(w.text, at) {
+	if !may || r.id == genericRule && (harmlessKey(w.text, at) || inARN(w.text, at)) {
 		return
 	}
 	start, end, ok := 0, 0, false

@@ -24,12 +24,14 @@ type knownEntry struct {
 	end              int   // offset of the byte after the gram
 	next             int32 // index+1 of the entry before it with the same head
 	word             bool  // letters only: an underscore beside it makes it part of another name
+	anyCase          bool  // letters and digits, as in a UUID: it is the same one in capitals
 }
 
 const (
 	knownHeads    = 1024
 	minKnown      = 4 // bytes
 	minKnownDigit = 6 // bytes, of identifiers that are numbers
+	minAnyCase    = 8 // bytes, of identifiers with digits that are found in any case
 	maxKnown      = 1024
 )
 
@@ -71,6 +73,7 @@ func (k *Known) file(e knownEntry) {
 	for i := 0; i < len(raw); i++ {
 		e.word = e.word && entries[raw[i]]&classLetter != 0
 	}
+	e.anyCase = len(raw) >= minAnyCase && mixed(raw)
 	e.next = k.first[head]
 	k.entries = append(k.entries, e)
 	k.first[head] = int32(len(k.entries))
@@ -133,11 +136,16 @@ func (k *Known) find(w *work, gram uint32, end int) {
 		}
 		start := end - e.end
 		stop := start + len(e.raw)
-		if start < 0 || stop > len(w.text) || w.text[start:stop] != e.raw || !e.whole(w.text, start, stop) {
+		if start < 0 || stop > len(w.text) || !e.equals(w.text[start:stop]) || !e.whole(w.text, start, stop) {
 			continue
 		}
 		w.found = append(w.found, finding{start: start, end: stop, detector: knownDetector, fixed: true, with: e.replacement})
 	}
+}
+
+// equals reports whether s, which is as long, is the identifier.
+func (e *knownEntry) equals(s string) bool {
+	return s == e.raw || e.anyCase && strings.EqualFold(s, e.raw)
 }
 
 // whole reports whether text[start:end] is not a part of a longer word.

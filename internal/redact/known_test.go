@@ -15,6 +15,8 @@ func TestKnown(t *testing.T) {
 		{"alice", "malice alices alice_table Alice", "malice alices alice_table Alice"},
 		{"u-4711", "cart_u-4711,u-47110", "cart_" + with + ",u-47110"},
 		{"100234", "id=100234 1002345", "id=" + with + " 1002345"},
+		{"9f1d7c42-55b0-4f7e-9c2a-7a1b0e6d4f11", "no 9F1D7C42-55B0-4F7E-9C2A-7A1B0E6D4F11", "no " + with},
+		{"Bob.Smith", "bob.smith", "bob.smith"},
 		{"42", "42 attempts", "42 attempts"},
 		{"12345", "code 12345", "code 12345"},
 		{"GET", "GET /", "GET /"},

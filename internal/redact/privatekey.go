@@ -33,11 +33,14 @@ func findPrivateKey(w *work, at int) {
 	}
 	label := text[at:min(len(text), at+maxPEMLabel)]
 	i := indexFold(label, "private key")
+	if i < 0 { // in a form, a plus sign is a space
+		i = indexFold(label, "private+key")
+	}
 	if i < 0 || strings.IndexByte(label[:i], '\n') >= 0 {
 		return
 	}
 	start := at + i + len("private key")
-	if hasPrefixFold(text[start:], " block") {
+	if hasPrefixFold(text[start:], " block") || hasPrefixFold(text[start:], "+block") {
 		start += len(" block")
 	}
 	for start < len(text) && (text[start] == '-' || text[start] == ' ') {
