@@ -27,12 +27,12 @@ func group(kind uint64, i int) (id [16]byte) {
 	return id
 }
 
-// traceGroup is the group of a record: its trace's, if it has one.
-func traceGroup(trace pcommon.TraceID, i int) [16]byte {
+// traceGroup is the group of a record below r: its trace's, if it has one.
+func (r *resourceState) traceGroup(trace pcommon.TraceID, i int) [16]byte {
 	if trace.IsEmpty() {
 		return recordGroup(i)
 	}
-	return trace
+	return salted(trace, r.salt)
 }
 
 // enter makes ready for the next resource of a batch. first is the time of the
@@ -42,7 +42,11 @@ func (w *walker) enter(r pcommon.Resource, first pcommon.Timestamp) *resourceSta
 	o := w.ownerOf(r)
 	rec := w.record(first, o)
 	rec.Trace = resourceGroup(i)
-	w.resources = append(w.resources, resourceState{owner: o, record: rec, service: serviceName(r)})
+	state := resourceState{owner: o, record: rec, service: serviceName(r)}
+	if w.tenant.Attribute != "" {
+		state.salt = saltOf(o)
+	}
+	w.resources = append(w.resources, state)
 	return &w.resources[i]
 }
 

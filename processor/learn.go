@@ -38,6 +38,9 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 			w.learnSpan(span)
 			if len(w.known) > 0 {
 				w.tellRecord(r, w.spanRecord(r, span), ofScope)
+				for _, other := range w.others(r.owner, span.TraceID(), span.StartTimestamp()) {
+					w.tell(other)
+				}
 			}
 			spans++
 		}

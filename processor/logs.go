@@ -36,6 +36,7 @@ func (p *Processor) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 // logs walks a batch twice, and returns the number of its records.
 func (w *walker) logs(ld plog.Logs) int {
 	records := 0
+	w.crossLogs(ld)
 	for _, rl := range ld.ResourceLogs().All() {
 		records = w.learnResourceLogs(w.enter(rl.Resource(), earliestLog(rl)), rl, records)
 	}
@@ -84,15 +85,24 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 			w.value(logBody, bodyDecision, "", l.Body(), 0)
 			rec := w.logRecord(r, l, at)
 			w.tellRecord(r, rec, ofScope)
-			if l.Body().Type() == pcommon.ValueTypeStr {
-				w.session.BeginLearning(rec)
-				w.session.LearnJSON(l.Body().Str())
+			w.learnBody(rec, l.Body())
+			for _, other := range w.others(r.owner, l.TraceID(), logTime(l)) {
+				w.tell(other)
+				w.learnBody(other, l.Body())
 			}
 			at++
 		}
 	}
 	w.learning = false
 	return at
+}
+
+// learnBody learns the identifiers that the JSON in a body names.
+func (w *walker) learnBody(rec policy.Record, body pcommon.Value) {
+	if body.Type() == pcommon.ValueTypeStr {
+		w.session.BeginLearning(rec)
+		w.session.LearnJSON(body.Str())
+	}
 }
 
 // bodyDecision is what happens to a body, which has no key: its members are
@@ -121,7 +131,7 @@ func (w *walker) resourceLogs(r *resourceState, rl plog.ResourceLogs, at int) in
 // logRecord is the record of the at-th log record of a batch.
 func (w *walker) logRecord(r *resourceState, l plog.LogRecord, at int) policy.Record {
 	rec := w.record(logTime(l), r.owner)
-	rec.Trace = traceGroup(l.TraceID(), at)
+	rec.Trace = r.traceGroup(l.TraceID(), at)
 	return rec
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"go.opentelemetry.io/collector/client"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
 func TestTenantOfResource(t *testing.T) {
@@ -47,5 +49,54 @@ func TestTenantOfRequest(t *testing.T) {
 	}
 	if got := (Tenant{Metadata: "x-tenant-id"}).ofRequest(context.Background()); got.reason != reasonTenant {
 		t.Errorf("without client metadata: got %+v, want no tenant", got)
+	}
+}
+
+// TestTenantsInOneTrace: an identifier that one tenant knows is replaced in the
+// records of all, but nobody's record holds a pseudonym of another tenant.
+func TestTenantsInOneTrace(t *testing.T) {
+	b := newBench(t, func(s *Settings) { s.Tenant, s.Policy = Tenant{Attribute: "tenant.id"}, knowing(t, "k1") })
+	td, ld := ptrace.NewTraces(), plog.NewLogs()
+	for i, tenant := range []string{"acme", "globex", ""} {
+		rs, rl := td.ResourceSpans().AppendEmpty(), ld.ResourceLogs().AppendEmpty()
+		if tenant != "" {
+			rs.Resource().Attributes().PutStr("tenant.id", tenant)
+			rl.Resource().Attributes().PutStr("tenant.id", tenant)
+		}
+		span := rs.ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+		span.SetTraceID([16]byte{1})
+		span.SetSpanID([8]byte{byte(i + 1)})
+		span.SetName("GET /users/jd8812345")
+		span.Attributes().PutStr("user.id", "jd8812345")
+		l := rl.ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
+		l.SetTraceID([16]byte{1})
+		l.Body().SetStr("saw jd8812345")
+		if tenant == "acme" { // the others do not say who that is
+			l.Attributes().PutStr("user.id", "jd8812345")
+		}
+	}
+	td, err := b.Traces(t.Context(), td)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ld, err = b.Logs(t.Context(), ld)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]bool{}
+	for i, rs := range td.ResourceSpans().All() {
+		span := rs.ScopeSpans().At(0).Spans().At(0)
+		id, _ := span.Attributes().Get("user.id")
+		own[id.Str()] = true
+		if want := "GET /users/" + id.Str(); span.Name() != want {
+			t.Errorf("span %d: name = %q, want %q", i, span.Name(), want)
+		}
+		body := ld.ResourceLogs().At(i).ScopeLogs().At(0).LogRecords().At(0).Body().Str()
+		if want := "saw " + id.Str(); body != want {
+			t.Errorf("log record %d: body = %q, want %q", i, body, want)
+		}
+	}
+	if len(own) != 3 || !own["[redacted:user]"] {
+		t.Errorf("user.id = %v, want a pseudonym of each tenant, and a placeholder without one", own)
 	}
 }

@@ -39,6 +39,7 @@ func (p *Processor) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces
 // traces walks a batch twice, and returns the number of its spans.
 func (w *walker) traces(td ptrace.Traces) int {
 	spans := 0
+	w.crossTraces(td)
 	for _, rs := range td.ResourceSpans().All() {
 		spans += w.learnResourceSpans(w.enter(rs.Resource(), earliest(rs)), rs)
 	}
@@ -82,11 +83,8 @@ func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) (spans
 // spanRecord is the record of a span below the resource r.
 func (w *walker) spanRecord(r *resourceState, span ptrace.Span) policy.Record {
 	s := w.record(span.StartTimestamp(), r.owner)
-	s.Trace = span.TraceID()
-	if span.TraceID().IsEmpty() {
-		id := span.SpanID()
-		s.Trace = recordGroup(int(binary.BigEndian.Uint64(id[:])))
-	}
+	id := span.SpanID()
+	s.Trace = r.traceGroup(span.TraceID(), int(binary.BigEndian.Uint64(id[:])))
 	kind := span.Kind()
 	s.Server = kind == ptrace.SpanKindServer || kind == ptrace.SpanKindConsumer
 	return s

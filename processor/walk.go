@@ -29,6 +29,8 @@ type walker struct {
 	now       time.Time
 	request   owner // of what belongs to the client's request and to no resource
 	resources []resourceState
+	crossings crossings
+	other     []policy.Record // scratch of others
 
 	learning bool      // this is the first walk: values are read, not rewritten
 	known    []learned // in the first walk, identifiers that hold for the span at hand
@@ -45,6 +47,7 @@ type owner struct {
 // resourceState is what the walk has to know of a resource below which it is.
 type resourceState struct {
 	owner  owner
+	salt   [16]byte      // of its traces' groups; zero if the batch is one owner's
 	record policy.Record // for the texts of the resource itself and of its scopes
 
 	service string // its name
@@ -80,6 +83,8 @@ func (w *walker) end() {
 	w.session.BeginBatch()
 	w.ring, w.request = nil, owner{}
 	w.resources = forget(w.resources)
+	w.crossings.reset()
+	w.other = forget(w.other)
 	w.known = forget(w.known)
 	w.moves = forget(w.moves)
 	w.path = forget(w.path)
