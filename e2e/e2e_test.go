@@ -64,14 +64,14 @@ func readTraces(t *testing.T, path string) []ptrace.Traces {
 }
 
 // sanitize sends traces through a distribution that has the minimal
-// configuration, more, and nothing else, and returns the file that it wrote.
-func sanitize(t *testing.T, protocol string, batches []ptrace.Traces, more ...string) (output string) {
+// configuration and nothing else, and returns the file that it wrote.
+func sanitize(t *testing.T, protocol string, batches []ptrace.Traces) (output string) {
 	t.Helper()
 	ctx := testContext(t)
 	output = filepath.Join(t.TempDir(), "traces.jsonl")
 	c, err := collector.Start(ctx, collector.Settings{
 		Binary:  binary,
-		Configs: append([]string{minimal, quiet, prompt}, more...),
+		Configs: []string{minimal, quiet, prompt},
 		Env:     []string{"PRIVACY_KEY_K1=" + testKey(0), "OUTPUT=" + output},
 	})
 	if err != nil {
