@@ -15,18 +15,23 @@ const (
 	maxLabeled = 8
 )
 
-// The names of the members of a map such as {"name": "password", "value": "x"}.
-var (
-	labelNames = map[string]bool{
-		"name": true, "key": true, "k": true, "header": true, "field": true, "param": true, "parameter": true,
-		"Name": true, "Key": true,
+// isLabelName and isValueName know the names of the members of a map such as
+// {"name": "password", "value": "x"}.
+func isLabelName(s string) bool {
+	switch s {
+	case "name", "key", "k", "header", "field", "param", "parameter", "Name", "Key":
+		return true
 	}
-	valueNames = map[string]bool{
-		"value": true, "val": true, "v": true, "values": true,
-		"Value": true, "Values": true,
-		"stringValue": true, "string_value": true,
+	return false
+}
+
+func isValueName(s string) bool {
+	switch s {
+	case "value", "val", "v", "values", "Value", "Values", "stringValue", "string_value":
+		return true
 	}
-)
+	return false
+}
 
 // labelOf is the text by which m names its own value, or empty.
 func labelOf(m pcommon.Map) string {
@@ -35,8 +40,8 @@ func labelOf(m pcommon.Map) string {
 	}
 	label, hasValue := "", false
 	for name, v := range m.All() {
-		hasValue = hasValue || valueNames[name]
-		if label == "" && v.Type() == pcommon.ValueTypeStr && labelNames[name] && isLabel(v.Str()) {
+		hasValue = hasValue || isValueName(name)
+		if label == "" && v.Type() == pcommon.ValueTypeStr && isLabelName(name) && isLabel(v.Str()) {
 			label = v.Str()
 		}
 	}

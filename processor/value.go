@@ -84,7 +84,7 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 	for name, v := range m.All() {
 		w.path = member(w.path[:end], name)
 		d, key := w.policy.DecideNested(parent, w.path, name), name
-		if label != "" && valueNames[name] {
+		if label != "" && isValueName(name) {
 			d, key = w.labeled(d, label), label
 		}
 		if d.Action == policy.Drop {

@@ -32,10 +32,17 @@ func (s *Session) member(path, value string) (safe string, ok bool) {
 	return s.apply(d, path, value), true
 }
 
-// memberDecision is the decision about the member that path leads to.
+// memberDecision is the decision about the member that path leads to, as
+// [Policy.DecideNested] makes it where the parent is scanned.
 func (s *Session) memberDecision(path string) *Decision {
-	s.path = append(s.path[:0], path...)
-	return s.policy.DecideNested(&scanned, s.path, path[strings.LastIndexByte(path, '.')+1:])
+	d := s.Decide(path)
+	if d.Source != FromDefault && d.Source != FromLevel {
+		return d
+	}
+	if dot := strings.LastIndexByte(path, '.'); dot >= 0 {
+		d = s.Decide(path[dot+1:])
+	}
+	return s.policy.unlisted(d)
 }
 
 // isNothing tells whether a member's text is no value but a word of its syntax.

@@ -52,7 +52,6 @@ type Session struct {
 
 	subkeys      []*hashing.Subkey // of the record's key and tenant, by the domain's index
 	placeholders map[string]string // by name, made once
-	path         []byte            // scratch of [Session.member]
 	seen         []sighting        // pseudonyms made and not yet told of
 }
 

@@ -70,7 +70,7 @@ func (c *cleanTexts) slot(r *Scrubber, text string) (*cleanText, uint64) {
 }
 
 // wordSet is a Bloom filter of words, runs of ASCII letters and digits.
-type wordSet [4]uint64
+type wordSet [8]uint64
 
 func wordsOf(text string) (s wordSet) {
 	for start := 0; start < len(text); {
@@ -93,11 +93,12 @@ func (s *wordSet) add(word string) {
 		h = (h ^ uint64(word[i])) * prime
 	}
 	h ^= h >> 32
-	s[h>>6&3] |= 1 << (h & 63)
+	s[h>>6&7] |= 1 << (h & 63)
 }
 
 func (s *wordSet) meets(other *wordSet) bool {
-	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3] != 0
+	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3]|
+		s[4]&other[4]|s[5]&other[5]|s[6]&other[6]|s[7]&other[7] != 0
 }
 
 // addFirst adds the first word of an identifier. Where an identifier stands as a whole word, so does its first word: what
@@ -112,7 +113,9 @@ func (s *wordSet) addFirst(raw string) {
 		end++
 	}
 	if start == end {
-		*s = wordSet{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+		for i := range s {
+			s[i] = ^uint64(0)
+		}
 		return
 	}
 	s.add(raw[start:end])

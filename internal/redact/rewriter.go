@@ -86,8 +86,13 @@ func isWhole(text string) bool {
 
 // name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector could find.
 func (r *Scrubber) name(p *Pass, name string) string {
-	if p.Known.empty() && isPlainName(name) {
-		return name
+	if isPlainName(name) {
+		if p.Known.empty() {
+			return name
+		}
+		if words := wordsOf(name); !p.Known.mayStandIn(&words) {
+			return name
+		}
 	}
 	return r.inner(p, "", name)
 }
