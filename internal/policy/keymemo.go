@@ -8,7 +8,7 @@ import (
 
 // keyMemoSlots bounds the keys that one session remembers, of at most
 // [maxCachedKey] bytes each.
-const keyMemoSlots = 1024
+const keyMemoSlots = 4096
 
 // keyMemo remembers the decisions that one session asked for, and after each key
 // the one that came next: records of a kind have the same keys in the same

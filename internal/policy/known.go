@@ -18,6 +18,8 @@ const (
 	maxKnown = 4096
 	// maxKnownLength bounds one of them: an ID is short, longer text is a document.
 	maxKnownLength = 256
+	// maxKnownBaggage is the longest baggage that is remembered to be learned.
+	maxKnownBaggage = 1024
 	// keptTraces is how many traces' memory is kept from batch to batch.
 	keptTraces = 256
 )
@@ -45,11 +47,12 @@ type learnSlot struct {
 	text   string
 }
 
-// done tells whether text was learned already, and remembers it if not.
+// done tells whether text was learned already, and remembers it if not. Texts are
+// not empty; without a domain they are baggage.
 func (m *learnMemo) done(trace [16]byte, d *Domain, text string) bool {
 	h := quickhash.Of(&m.seed, text) ^ quickhash.Of(&m.seed, trace[:])
 	e := &m.slots[h%learnSlots]
-	if e.domain == d && e.trace == trace && e.text == text {
+	if e.text == text && e.domain == d && e.trace == trace {
 		return true
 	}
 	*e = learnSlot{trace, d, text}
@@ -150,7 +153,9 @@ func (s *Session) Learn(d *Decision, text string) {
 	switch {
 	case !d.learns:
 	case d.Action == Baggage:
-		s.learnBaggage(text)
+		if len(text) > maxKnownBaggage || !s.learned.done(s.record.Trace, nil, text) {
+			s.learnBaggage(text)
+		}
 	case s.concerns(d, text):
 		s.learn(d.Domain, text)
 	}
@@ -231,7 +236,7 @@ const minKnownLength = 4
 const minKnownNumberLength = 6
 
 func isGeneric(text string) bool {
-	return len(text) <= longestGeneric && genericWords[strings.ToLower(text)]
+	return len(text) <= longestGeneric && !strings.ContainsAny(text, "0123456789") && genericWords[strings.ToLower(text)]
 }
 
 // longestGeneric is the length of "administrator", the longest of genericWords.

@@ -15,6 +15,9 @@ func (s *Session) member(path, value string) (safe string, ok bool) {
 		return value, true
 	}
 	d := s.memberDecision(path)
+	if d.Action != Scan || d.after != nil {
+		s.pass.Decided()
+	}
 	switch d.Action {
 	case Scan:
 		return "", false

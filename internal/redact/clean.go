@@ -37,7 +37,12 @@ type textForm uint8
 const (
 	asText textForm = iota
 	asQuery
+	asURL
 )
+
+// Decided tells p that the text at hand is passed over for more reasons than its bytes: a judgment that depends on the
+// record, or on the time. It must be judged again when it comes again. Member need not call it where it returns ok.
+func (p *Pass) Decided() { p.opened++ }
 
 // remember is settle for texts that may be known to be clean.
 func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func(*Scrubber, *Pass, string, string) string) string {

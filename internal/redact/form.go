@@ -68,7 +68,14 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 			return safe
 		}
 	}
-	return r.member(p, memberPath(name), value)
+	path := memberPath(name)
+	if safe, ok := p.judge(path, value); ok {
+		return safe
+	}
+	if raw != value {
+		return r.inner(p, path, value)
+	}
+	return r.within(p, path, value)
 }
 
 // memberPath turns user[id] into user.id.

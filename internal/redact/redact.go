@@ -144,10 +144,8 @@ func (r *Scrubber) scrub(p *Pass, key, text string) string {
 	if seen&(classEquals|classSpace) == classEquals {
 		switch {
 		case isURL(text):
-			p.opened++
 			return r.url(p, key, text)
 		case isForm(text):
-			p.opened++
 			return r.form(p, key, text)
 		}
 	}
@@ -180,7 +178,7 @@ func (r *Scrubber) Scrub(p *Pass, key, text string) string {
 // own: credentials in the authority are masked, query and matrix parameters are members, values may hold URLs
 // themselves. What is replaced is percent-encoded where RFC 3986 asks for it, so that a URL stays a URL.
 func (r *Scrubber) URL(p *Pass, key, text string) string {
-	return r.settle(p, key, text, (*Scrubber).url)
+	return r.remember(p, asURL, key, text, (*Scrubber).url)
 }
 
 // Query returns a database statement without its literals: SQL of any dialect, commands of Redis and Memcached, JSON of

@@ -50,9 +50,11 @@ func (p *Pass) judge(path, value string) (safe string, ok bool) {
 		return Placeholder("nested"), true
 	}
 	p.depth++
-	p.opened++
 	defer func() { p.depth-- }()
-	return p.Member(path, value)
+	if safe, ok = p.Member(path, value); ok {
+		p.opened++
+	}
+	return safe, ok
 }
 
 // part scrubs a piece of structured text that has no structure of its own; encode makes replacements fit into it.

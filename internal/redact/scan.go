@@ -171,8 +171,16 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 		// Too deep to look at: it may hold anything.
 		return Placeholder("nested")
 	}
-	p.depth++
 	p.opened++
+	return r.within(p, key, text)
+}
+
+// within is inner for a text that stands in the other one byte for byte.
+func (r *Scrubber) within(p *Pass, key, text string) string {
+	if p.depth == maxDepth {
+		return Placeholder("nested")
+	}
+	p.depth++
 	defer func() { p.depth-- }()
 	return r.scrub(p, key, text)
 }
