@@ -152,10 +152,16 @@ func around(texts []string, needle string) string {
 }
 
 // said is every string in td, with bytes as the text that they are.
-func said(t *testing.T, td ptrace.Traces) (texts []string) {
+func said(t *testing.T, td ptrace.Traces) []string {
+	t.Helper()
+	return saidIn(t, encode(t, td))
+}
+
+// saidIn is every string in a text of OTLP JSON.
+func saidIn(t *testing.T, text []byte) (texts []string) {
 	t.Helper()
 	var tree any
-	require.NoError(t, json.Unmarshal(encode(t, td), &tree))
+	require.NoError(t, json.Unmarshal(text, &tree))
 	var walk func(key string, v any)
 	walk = func(key string, v any) {
 		switch v := v.(type) {
