@@ -34,7 +34,7 @@ func newScrub() *cobra.Command {
 		Use:   "scrub --config collector.yaml [--input FILE] [--output FILE]",
 		Short: "Send stored telemetry through a policy",
 		Long: `Scrub sends files of OTLP telemetry through the processor as the collector's own
-configuration configures it: to redact stored traces anew after a change of the
+configuration configures it: to sanitize stored traces anew after a change of the
 policy, or to share traces safely.
 
 It reads JSON, JSON lines and length-delimited protobuf as the file exporter
