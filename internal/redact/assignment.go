@@ -88,6 +88,9 @@ func accepts(w *work, n *name, v value) bool {
 	if placeholderValue(s, v.quoted) || w.ours(s) || strings.Contains(s, "://") {
 		return false
 	}
+	if v.sep == byColon && v.start == n.end+1 && isPlace(w.text[n.start:n.end], n.word, s) || strings.Contains(s, "@sha256:") {
+		return false
+	}
 	if v.sep == byHyphen {
 		return n.trust >= secretName || randomLooking(s)
 	}
@@ -102,6 +105,13 @@ func accepts(w *work, n *name, v value) bool {
 	default:
 		return acceptsWeak(n, s)
 	}
+}
+
+// isPlace reports whether s is a line or a port, and the name a file or a host: PasswordService.java:42, auth.svc:8080.
+func isPlace(name, word, s string) bool {
+	const longest = 5
+	s, _, _ = strings.Cut(s, "/")
+	return s != "" && len(s) <= longest && digitsOnly(s) && strings.LastIndexByte(name, '.') > indexFold(name, word)
 }
 
 func acceptsPassword(n *name, s string, v value) bool {

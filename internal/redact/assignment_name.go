@@ -41,7 +41,7 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 	attempts error errors min max strength rotation exchange request response server issuer audience budget rate
 	per pool cache validator generator handler filter factory middleware controller method class bucket stream parser
 	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
-	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header
+	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header exception failure warning
 	change changed update updated created removed template templates metadata`)
 
 // notSecretBefore are the words before "key" that make it no secret.
@@ -53,6 +53,7 @@ var notSecretBefore = words(`primary foreign public partition sort cache routing
 	session-cache turn next last first the a this that by each with of on in any for and or no per from hotkey`)
 
 // secretBefore are the words before "key" that make it one.
+//
 //nolint:misspell // both spellings are in use
 var secretBefore = words(`api access secret private license licence auth account encryption decryption signing shared
 	master service app application consumer client subscription admin ssh storage hmac deploy insert ingest ingestion
@@ -100,7 +101,7 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 	n.end, n.glued = nameEnd(text, kw)
 	s.named, s.namedTrust = n.end, n.trust
 	after := segment(text[kw:n.end])
-	return n, after == "" || !notSecretAfter[after]
+	return n, after == "" || !notSecretAfter[after] && !notSecretAfter[lastSegment(text[kw:n.end])]
 }
 
 // read matches one of the words at at, with its boundaries.
@@ -124,7 +125,7 @@ func (k *secretWord) endsAt(text string, at, end int) bool {
 		return true
 	}
 	c := text[end]
-	capitals := text[end-1] <= 'Z' && text[at] <= 'Z'
+	capitals := text[end-1] <= 'Z' && text[at] <= 'Z' && text[at+1] <= 'Z'
 	switch {
 	case c >= 'a' && c <= 'z':
 		if c == 's' && (end+1 == len(text) || !isLetter(text[end+1])) {

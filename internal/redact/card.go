@@ -1,6 +1,9 @@
 package redact
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
 var cardDetector = &detector{name: "card", classes: classDigits12, find: findCards}
@@ -49,7 +52,7 @@ func findCardsIn(w *work, start int) int {
 		n++
 		digits += g.end - g.start
 		end = g.end
-		if from, ok := cardEndingAt(text, groups[:n], digits); ok && !w.protectedToken(from, end) {
+		if from, ok := cardEndingAt(text, groups[:n], digits); ok && !w.protectedToken(from, end) && !w.isCloudAccount(from, end) {
 			w.add(from, trackEnd(text, end), "")
 			n = 0
 		}
@@ -58,6 +61,16 @@ func findCardsIn(w *work, start int) int {
 		}
 	}
 	return end
+}
+
+// isCloudAccount reports whether w.text[from:end] is the number of an AWS account, which has the length of the shortest
+// cards: in a resource name, a queue's URL, an image registry, an attribute of that name.
+func (w *work) isCloudAccount(from, end int) bool {
+	if end-from != minCard {
+		return false
+	}
+	return strings.HasSuffix(w.key, "account.id") || inARN(w.text, from) || strings.HasPrefix(w.text[end:], ".dkr.ecr.") ||
+		strings.HasSuffix(w.text[:from], ".amazonaws.com/")
 }
 
 func isSeparator(c byte) bool { return c == ' ' || c == '-' || c == '.' || c == '+' || c == '_' }
