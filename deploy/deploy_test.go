@@ -78,6 +78,30 @@ func TestAlertsHaveRunbooks(t *testing.T) {
 	}
 }
 
+// TestPageIsComplete fails when docs/observability.md leaves out a metric of the
+// processor, or an alert.
+func TestPageIsComplete(t *testing.T) {
+	page, err := os.ReadFile("../docs/observability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const ours = "otelcol_processor_privacy_"
+	for _, name := range declaredMetrics(t) {
+		if short, ok := strings.CutPrefix(name, ours); ok && !strings.Contains(string(page), "`"+short+"`") {
+			t.Errorf("docs/observability.md does not tell of %s", name)
+		}
+	}
+	runbooks, err := filepath.Glob("../docs/runbooks/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range runbooks {
+		if !strings.Contains(string(page), "(runbooks/"+filepath.Base(file)+")") {
+			t.Errorf("docs/observability.md does not list the alert of %s", file)
+		}
+	}
+}
+
 // TestAlerts runs the rules' own unit tests by Prometheus' promtool.
 func TestAlerts(t *testing.T) {
 	promtool, err := exec.LookPath("promtool")
