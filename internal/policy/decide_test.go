@@ -174,3 +174,21 @@ func BenchmarkHash(b *testing.B) {
 		d.Text(0, decision, "user.id", "usr_k8x9m2")
 	}
 }
+
+// TestSessionDecidesLikeThePolicy in whatever order the keys come, and however many there are.
+func TestSessionDecidesLikeThePolicy(t *testing.T) {
+	p, err := New(Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, keys := p.NewSession(), append(Keys(), "", "app.note", strings.Repeat("k", maxCachedKey+1))
+	for i := range 20_000 {
+		key := keys[i*i%len(keys)]
+		if i%7 == 0 {
+			key = fmt.Sprintf("app.%d.user_id", i)
+		}
+		if got, want := *s.Decide(key), *p.Decide(key); got.Action != want.Action || got.Domain != want.Domain || got.Source != want.Source {
+			t.Fatalf("session decides %v about %q, policy %v", got.Action, key, want.Action)
+		}
+	}
+}
