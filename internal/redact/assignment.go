@@ -107,11 +107,18 @@ func accepts(w *work, n *name, v value) bool {
 	}
 }
 
-// isPlace reports whether s is a line or a port, and the name a file or a host: PasswordService.java:42, auth.svc:8080.
+// isPlace reports whether s begins with a line or a port, and the name is a file or a host: PasswordService.java:42,
+// PasswordHasher.cs:line 42, auth.svc:8080.
 func isPlace(name, word, s string) bool {
 	const longest = 5
-	s, _, _ = strings.Cut(s, "/")
-	return s != "" && len(s) <= longest && digitsOnly(s) && strings.LastIndexByte(name, '.') > indexFold(name, word)
+	if strings.LastIndexByte(name, '.') < indexFold(name, word) {
+		return false
+	}
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return s == "line" || n > 0 && n <= longest && (n == len(s) || !isWord(s[n]))
 }
 
 func acceptsPassword(n *name, s string, v value) bool {
@@ -192,6 +199,9 @@ func uuidLike(s string) bool {
 // proseValue judges a value that follows its name after nothing but white space, or after "is" and its like.
 func proseValue(text string, n *name, v value) (value, bool) {
 	s := text[v.start:v.end]
+	if strings.HasPrefix(s, "HTTP/") { // POST /oauth/token HTTP/1.1
+		return v, false
+	}
 	if len(s) <= 4 && copula[strings.ToLower(s)] && v.end < len(text) {
 		return copulaValue(text, n, v.end)
 	}

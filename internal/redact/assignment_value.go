@@ -41,7 +41,7 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 	if v.sep == noSep {
 		return v, false
 	}
-	p = skipOpeners(text, p, v.sep)
+	p = skipOpeners(text, skipDumpType(text, p), v.sep)
 	if p >= len(text) {
 		return v, false
 	}
@@ -131,6 +131,8 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return q + 2, byEquals
 	case rest[0] == '>':
 		return q + 1, byMarkup
+	case rest[0] == ';' && quoted && dumpType(rest[1:]) > 0: // PHP: s:8:"password";s:2:"pw";
+		return q + 1 + dumpType(rest[1:]), byEquals
 	case rest[0] == ',' && quoted:
 		return q + 1, byComma
 	case len(rest) > 1 && rest[0] == '(' && isQuote(rest[1]):
@@ -151,6 +153,45 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return p, bySpace
 	}
 	return p, noSep
+}
+
+// dumpTypes are what serialize of PHP writes before a value, and var_dump.
+var dumpTypes = []struct{ before, after string }{{"s:", ":"}, {"i:", ""}, {"string(", ") "}, {"int(", ""}}
+
+// dumpType returns the length of the type and size that s begins with, or 0.
+func dumpType(s string) int {
+	for _, t := range dumpTypes {
+		if !strings.HasPrefix(s, t.before) {
+			continue
+		}
+		n := len(t.before)
+		if t.after == "" {
+			return n
+		}
+		for n < len(s) && isDigit(s[n]) {
+			n++
+		}
+		if n > len(t.before) && strings.HasPrefix(s[n:], t.after) && n+len(t.after) < len(s) && s[n+len(t.after)] == '"' {
+			return n + len(t.after)
+		}
+	}
+	return 0
+}
+
+// skipDumpType skips the type that var_dump writes before a value on the next line, if it does.
+func skipDumpType(text string, p int) int {
+	const most = 64
+	if p >= len(text) || text[p] != '\n' {
+		return p
+	}
+	q := p
+	for q < len(text) && q-p < most && text[q] <= ' ' {
+		q++
+	}
+	if n := dumpType(text[q:]); n > 0 {
+		return q + n
+	}
+	return p
 }
 
 func skipBlank(text string, p int) int {
