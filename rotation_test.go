@@ -126,8 +126,7 @@ func (s *versionSink) ConsumeTraces(_ context.Context, td ptrace.Traces) error {
 	}
 	for version := range hoursSent {
 		if fmt.Sprint(keys) == fmt.Sprint(keysOf(version)) {
-			for old := s.newest.Load(); old < int64(version) && !s.newest.CompareAndSwap(old, int64(version)); old = s.newest.Load() {
-			}
+			s.saw(int64(version))
 			return nil
 		}
 	}
@@ -135,6 +134,12 @@ func (s *versionSink) ConsumeTraces(_ context.Context, td ptrace.Traces) error {
 	defer s.mu.Unlock()
 	s.unexplained = append(s.unexplained, fmt.Sprint(keys))
 	return nil
+}
+
+func (s *versionSink) saw(version int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.newest.Store(max(s.newest.Load(), version))
 }
 
 func (s *versionSink) faults() []string {

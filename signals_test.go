@@ -23,16 +23,16 @@ func TestSignals(t *testing.T) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			var want planted
 			require.NoError(t, json.NewDecoder(unpacked(t, filepath.Join(dir, "planted.json.gz"))).Decode(&want))
-			before, after := "", ""
+			var before, after strings.Builder
 			texts := make(map[string]bool)
 			for signal, begin := range map[string]func(*testing.T, *confmap.Conf) rewriter{"logs": startLogs, "metrics": startMetrics} {
 				rewrite := begin(t, confmap.New())
 				lines := bufio.NewScanner(unpacked(t, filepath.Join(dir, signal+".jsonl.gz")))
 				lines.Buffer(nil, 16<<20)
 				for lines.Scan() {
-					before += lines.Text()
+					before.Write(lines.Bytes())
 					got := rewrite(t, lines.Bytes())
-					after += string(got)
+					after.Write(got)
 					for _, text := range saidIn(t, got) {
 						undo(text, texts, 3)
 					}
@@ -40,8 +40,8 @@ func TestSignals(t *testing.T) {
 				}
 				require.NoError(t, lines.Err())
 			}
-			checkPlanted(t, want, before, texts)
-			require.Len(t, pseudonymsOf(after), users(want))
+			checkPlanted(t, want, before.String(), texts)
+			require.Len(t, pseudonymsOf(after.String()), users(want))
 		})
 	}
 }

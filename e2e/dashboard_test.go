@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,9 +31,7 @@ func TestQueriesFitThePage(t *testing.T) {
 	page := w.page(ctx, t)
 	page = append(page, residualSeries(t)...)
 	queries := dashboardQueries(t)
-	for name, expr := range alertQueries(t) {
-		queries[name] = expr
-	}
+	maps.Copy(queries, alertQueries(t))
 	for name, expr := range queries {
 		checkQuery(t, page, name, expr)
 	}
@@ -74,7 +73,7 @@ func checkQuery(t *testing.T, page metricsPage, name, expr string) {
 			continue
 		}
 		for _, m := range matcher.FindAllStringSubmatch(s[2], -1) {
-			if m[1] != "instance" && !page.labelled(s[1], m[1]) {
+			if m[1] != "instance" && !page.labeled(s[1], m[1]) {
 				t.Errorf("%s matches label %s, which %s does not have", name, m[1], s[1])
 			}
 		}
@@ -82,7 +81,7 @@ func checkQuery(t *testing.T, page metricsPage, name, expr string) {
 	for _, g := range grouping.FindAllStringSubmatch(expr, -1) {
 		for label := range strings.SplitSeq(g[1], ",") {
 			label = strings.TrimSpace(label)
-			has := func(metric string) bool { return page.labelled(metric, label) }
+			has := func(metric string) bool { return page.labeled(metric, label) }
 			if label != "instance" && !slices.ContainsFunc(metrics, has) {
 				t.Errorf("%s groups by %s, which none of %v has", name, label, metrics)
 			}

@@ -92,8 +92,8 @@ func (p metricsPage) sum(name, labels string) (sum float64) {
 	return sum
 }
 
-// labelled tells whether a series of the metric has the label at all.
-func (p metricsPage) labelled(name, label string) bool {
+// labeled tells whether a series of the metric has the label at all.
+func (p metricsPage) labeled(name, label string) bool {
 	return slices.ContainsFunc(p, func(s metricSeries) bool {
 		_, ok := s.labels[label]
 		return s.name == name && ok

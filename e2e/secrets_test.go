@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestNoSecretShows(t *testing.T) {
 	zpages, pprof, metrics := freeAddress(t), freeAddress(t), freeAddress(t)
 	ring, output := filepath.Join(dir, "keyring.yaml"), filepath.Join(dir, "traces.jsonl")
 	// Readable by others: the collector warns about it, and must not quote it.
-	if err := os.WriteFile(ring, fmt.Appendf(nil, "keys: [{id: k2, secret: '%s'}]\n", testKey(100)), 0o644); err != nil { //nolint:gosec // as it says.
+	if err := os.WriteFile(ring, fmt.Appendf(nil, "keys: [{id: k2, secret: '%s'}]\n", testKey(100)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	configs := []string{
@@ -101,12 +102,21 @@ func formsOf(t *testing.T, secret string) map[string]string {
 		"base64":           base64.RawStdEncoding.EncodeToString(raw),
 		"base64url":        base64.RawURLEncoding.EncodeToString(raw),
 		"base64 of hex":    base64.RawStdEncoding.EncodeToString([]byte(secret)),
-		"%v":               strings.Trim(fmt.Sprint(raw), "[]"),
+		"%v":               decimals(raw, " "),
 		"%#v":              strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%#v", raw), "[]byte{"), "}"),
-		"JSON numbers":     strings.ReplaceAll(strings.Trim(fmt.Sprint(raw), "[]"), " ", ","),
+		"JSON numbers":     decimals(raw, ","),
 		"a part of it":     hex.EncodeToString(raw[8:20]),
 		"quoted":           strings.Trim(fmt.Sprintf("%q", raw), `"`),
 		"quoted by JSON":   strings.Trim(fmt.Sprintf("%+q", raw), `"`),
 		"spaced hex bytes": fmt.Sprintf("% x", raw),
 	}
+}
+
+// decimals are the bytes as numbers.
+func decimals(raw []byte, between string) string {
+	numbers := make([]string, len(raw))
+	for i, b := range raw {
+		numbers[i] = strconv.Itoa(int(b))
+	}
+	return strings.Join(numbers, between)
 }

@@ -298,7 +298,7 @@ func everyMetricIsThere(t *testing.T, page metricsPage) {
 			continue
 		}
 		for _, label := range labels {
-			if !page.labelled(series, label) {
+			if !page.labeled(series, label) {
 				t.Errorf("%s has no label %s", series, label)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -50,9 +51,7 @@ func post(ctx context.Context, address, signal string, body []byte, header http.
 	if err != nil {
 		return nil, fmt.Errorf("send over HTTP: %w", err)
 	}
-	for name, values := range header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, header)
 	req.Header.Set("Content-Type", "application/x-protobuf")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
