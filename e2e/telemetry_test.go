@@ -103,7 +103,8 @@ func (w *watched) send(t *testing.T, batch any) {
 	}
 }
 
-// page waits until the page says that all traces, logs and metrics have passed.
+// page reads the metrics. What was sent is counted there: without batch, the
+// processor is done before the receiver answers.
 func (w *watched) page(ctx context.Context, t *testing.T) metricsPage {
 	t.Helper()
 	return readPage(ctx, t, w.metrics)

@@ -13,9 +13,13 @@ import (
 // his: what is expected there must come out here, and nothing may leak. Their
 // configurations are the processor's part alone, and share one key.
 func TestGoldenCases(t *testing.T) {
-	cases, err := golden.Find("../../testdata/golden")
-	if err != nil {
-		t.Fatal(err)
+	var cases []golden.Case
+	for _, signal := range []string{"", "-logs", "-metrics"} {
+		found, err := golden.Find("../../testdata/golden" + signal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases = append(cases, found...)
 	}
 	dir := t.TempDir()
 	for _, c := range cases {
