@@ -86,7 +86,7 @@ func TestClientMetadataThatCannotBeSanitized(t *testing.T) {
 // TestReportOnlyLeavesClientMetadata: what would change is counted.
 func TestReportOnlyLeavesClientMetadata(t *testing.T) {
 	ctx := client.NewContext(t.Context(), client.Info{Metadata: client.NewMetadata(map[string][]string{"baggage": {"user.id=usr_k8x9m2aa"}})})
-	b := newBench(t, func(s *Settings) { s.ReportOnly, s.Policy = true, knowing(t, "k1") })
+	b := newBench(t, func(s *Settings) { s.ReportOnly, s.Policy = true, knowing(t) })
 	if got := b.Context(ctx, signalTraces); got != ctx {
 		t.Error("with report_only the context was replaced")
 	}

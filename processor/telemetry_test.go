@@ -136,7 +136,7 @@ func TestUnclassifiedKeysAreTold(t *testing.T) {
 }
 
 func TestResidualScanFindsNothing(t *testing.T) {
-	b := newBench(t, func(s *Settings) { s.ResidualSample, s.Policy = 1, knowing(t, "k1") })
+	b := newBench(t, func(s *Settings) { s.ResidualSample, s.Policy = 1, knowing(t) })
 	b.one(t, func(s ptrace.Span) {
 		s.SetName("GET /u/ann@example.com")
 		s.Attributes().PutStr("user.id", "usr_k8x9m2aa")
@@ -181,7 +181,7 @@ func TestMarks(t *testing.T) {
 		}
 	}
 	// A second processor adds to what the first one wrote, and no more.
-	b := newBench(t, func(s *Settings) { s.Marks, s.Policy = RuleMarks, knowing(t, "k1") })
+	b := newBench(t, func(s *Settings) { s.Marks, s.Policy = RuleMarks, knowing(t) })
 	first := b.one(t, change)
 	again := b.one(t, func(s ptrace.Span) {
 		first.CopyTo(s)
@@ -227,10 +227,10 @@ func keyOf(t *testing.T, id string, n byte, activeFrom time.Time) *hashing.Key {
 	return key
 }
 
-// knowing is the built-in policy where a key of that ID has made pseudonyms.
-func knowing(t *testing.T, keyID string) *policy.Policy {
+// knowing is the built-in policy where the key k1 has made pseudonyms.
+func knowing(t *testing.T) *policy.Policy {
 	t.Helper()
-	p, err := policy.New(policy.Settings{KnownKey: func(id string) bool { return id == keyID }})
+	p, err := policy.New(policy.Settings{KnownKey: func(id string) bool { return id == "k1" }})
 	if err != nil {
 		t.Fatal(err)
 	}

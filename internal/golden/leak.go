@@ -30,9 +30,10 @@ type view struct {
 // that telemetry is known to bring.
 func findLeaks(texts []string, after []Field) []Leak {
 	var leaks []Leak
-	folded := make([]string, len(texts))
-	for i, text := range texts {
-		folded[i] = strings.ToLower(text)
+	type removed struct{ text, folded string }
+	all := make([]removed, 0, len(texts))
+	for _, text := range texts {
+		all = append(all, removed{text, strings.ToLower(text)})
 	}
 	for i := range after {
 		f := &after[i]
@@ -46,10 +47,10 @@ func findLeaks(texts []string, after []Field) []Leak {
 		for j := range list {
 			list[j].text = strings.ToLower(list[j].text)
 		}
-		for j, text := range folded {
+		for _, r := range all {
 			for _, v := range list {
-				if contains(v.text, text) {
-					leaks = append(leaks, Leak{texts[j], v.name, f})
+				if contains(v.text, r.folded) {
+					leaks = append(leaks, Leak{r.text, v.name, f})
 					break
 				}
 			}

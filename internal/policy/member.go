@@ -3,7 +3,9 @@ package policy
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -101,7 +103,9 @@ func (s *Session) LearnJSON(text string) {
 func (s *Session) learnMember(path string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
-		for name, e := range v {
+		// In order: of two domains that claim one identifier the first is taken.
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			e := v[name]
 			if path != "" {
 				name = path + "." + name
 			}

@@ -44,7 +44,7 @@ func loadGitleaks() ([]*rule, error) {
 			keywords: lowered(r.Keywords),
 			global:   &global,
 		}
-		if a := r.AllowList; a != nil { //nolint:staticcheck // as above
+		if a := r.AllowList; a != nil {
 			out.allow.add(a.Condition, a.RegexTarget, a.Regexes, a.StopWords, len(a.Paths) > 0)
 		}
 		for _, a := range r.Allowlists {

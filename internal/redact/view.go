@@ -110,4 +110,4 @@ func (v *view) reset(size int) {
 // borrow returns the bytes as a string without copying them. It is the only use of unsafe here: a view of clean text
 // would otherwise cost an allocation, a tenth of the time of a text. The string is gone when its view is reused, so it
 // is only ever w.text, from which detectors take ranges, and findings clone what they keep.
-func borrow(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func borrow(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) } //nolint:gosec // see above
