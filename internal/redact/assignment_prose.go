@@ -1,0 +1,146 @@
+package redact
+
+import "strings"
+
+// proseValue judges a value that follows its name after nothing but white space, or after "is" and its like.
+func proseValue(text string, n *name, v value) (value, bool) {
+	s := text[v.start:v.end]
+	if strings.HasPrefix(s, "HTTP/") { // POST /oauth/token HTTP/1.1
+		return v, false
+	}
+	if len(s) <= 4 && copula[strings.ToLower(s)] && v.end < len(text) {
+		return copulaValue(text, n, v.end)
+	}
+	if n.trust == passwordName && !v.quoted {
+		if v, ok := latePassword(text, v.start); ok {
+			return v, true
+		}
+	}
+	if len(s) < longestWord && singleWord(s) || placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
+		return v, false
+	}
+	if n.trust == passwordName && len(s) >= 6 && !strings.Contains(s, " ") && mixed(s) && !uuidLike(s) || n.trust == passwordName && v.quoted && n.upper {
+		return v, true // netrc: login x password y; SQL: WITH PASSWORD 'z'
+	}
+	if v.quoted { // `secret "..."`, but not `token "x" in line 3`
+		return v, n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
+	}
+	if n.trust == weakName && uuidLike(s) {
+		return v, n.upper
+	}
+	if n.trust == weakName && n.word != "key" && !vendorKey(s) {
+		return v, false
+	}
+	if randomLooking(s) && len(s) >= 12 {
+		return v, true
+	}
+	const longToken = 20 // letters or digits: no word is that long
+	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s)
+}
+
+func alphanumeric(s string) bool {
+	for i := range len(s) {
+		if !isWord(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+var copula = words("is was = to is: be")
+
+// copulaValue is the value after "password is": quoted, or with a digit or symbol in it.
+func copulaValue(text string, n *name, p int) (v value, ok bool) {
+	p = skipBlank(text, p)
+	if end, from, ok := quotedEnd(text, p); ok {
+		v = value{start: from, end: end, quoted: true}
+		return v, v.start < v.end && n.trust >= secretName && !placeholderValue(text[from:end], true)
+	}
+	v.start = p
+	v.end = bareEnd(text, p, n, bySpace)
+	if v.start >= v.end {
+		return v, false
+	}
+	s := text[v.start:v.end]
+	return v, n.trust >= secretName && !placeholderValue(s, false) && (n.trust == passwordName && (mixed(s) || jumbled(s)) || mixed(s) && randomLooking(s))
+}
+
+// jumbled reports whether capitals follow small letters time and again, as in no word and few names.
+func jumbled(s string) bool {
+	n := 0
+	for i := 1; i < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// mixed reports whether s holds letters and digits.
+func mixed(s string) bool {
+	letters, digits := false, false
+	for i := range len(s) {
+		letters = letters || isLetter(s[i])
+		digits = digits || s[i] >= '0' && s[i] <= '9'
+	}
+	return letters && digits
+}
+
+// latePassword finds the password at the end of a clause about one: "password for user 'x' is 'y'",
+// "password does not meet complexity: y".
+func latePassword(text string, p int) (v value, ok bool) {
+	const longest = 64
+	limit := min(len(text), p+longest)
+	for i := p; i+2 < limit; i++ {
+		switch c := text[i]; {
+		case c == '\n' || c == ';' || c == '{' || c == '=':
+			return v, false
+		case strings.HasPrefix(text[i:], " is ") || strings.HasPrefix(text[i:], ": "):
+			q := i + strings.IndexByte(text[i+1:], ' ') + 2
+			if end, from, ok := quotedEnd(text, q); ok {
+				v = value{start: from, end: end}
+				return v, from < end && !placeholderValue(text[from:end], true) && !strings.Contains(text[from:end], " ")
+			}
+			v = value{start: q, end: bareEnd(text, q, &name{}, bySpace)}
+			if v.start >= v.end {
+				return v, false
+			}
+			s := text[v.start:v.end]
+			return v, mixed(s) && isLetter(s[0]) && !strings.ContainsAny(s, "/:=") && len(s) >= 6 && lastOnLine(text, v.end)
+		}
+	}
+	return v, false
+}
+
+func lastOnLine(text string, end int) bool {
+	rest := strings.TrimLeft(text[end:min(len(text), end+2)], " .")
+	return rest == "" || rest[0] == '\n'
+}
+
+// comparedValue is the value that stands before the name: `"x" == password`.
+func comparedValue(text string, n *name) (v value, ok bool) {
+	p := n.start
+	for p > 0 && (text[p-1] == ' ' || text[p-1] == '$') {
+		p--
+	}
+	q := p
+	for q > 0 && p-q < 3 && (text[q-1] == '=' || text[q-1] == '!') {
+		q--
+	}
+	if p-q < 2 {
+		return v, false
+	}
+	for q > 0 && text[q-1] == ' ' {
+		q--
+	}
+	if q < 2 || !isQuote(text[q-1]) {
+		return v, false
+	}
+	const longest = 256
+	from := strings.LastIndexByte(text[max(0, q-1-longest):q-1], text[q-1])
+	if from < 0 {
+		return v, false
+	}
+	v = value{start: max(0, q-1-longest) + from + 1, end: q - 1, quoted: true}
+	return v, v.start < v.end && !placeholderValue(text[v.start:v.end], true)
+}
