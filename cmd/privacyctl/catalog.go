@@ -124,7 +124,8 @@ func (f *catalogFlags) readBaseline() (*catalog.Catalog, error) {
 	}
 	file, err := os.Open(f.baseline)
 	if err != nil {
-		return nil, misuse(fmt.Errorf("read baseline: %w", err))
+		return nil, misuse(hint(fmt.Errorf("read baseline: %w", err),
+			"the approved catalog is made by: privacyctl catalog --config FILE --format json --output %s", f.baseline))
 	}
 	defer file.Close()
 	baseline, err := catalog.Read(file)

@@ -83,6 +83,8 @@ func (f *initFlags) run(c *cobra.Command) error {
   otelcol-privacy --config %[1]s
 
 Keep a copy of %[2]s where secrets are kept, and out of version control.
+Its key is in force from now on: the IDs in older records are masked. To give
+them pseudonyms too, remove active_from there.
 `, config, ring)
 	return nil
 }

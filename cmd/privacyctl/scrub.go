@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -94,7 +96,22 @@ func (f *scrubFlags) run(c *cobra.Command) error {
 	if f.output != "-" {
 		fmt.Fprintf(c.ErrOrStderr(), "scrubbed %d records, %d bytes\n", records, read)
 	}
+	warnFailedClosed(c, p.FailedClosed())
 	return nil
+}
+
+// failClosedHints say what to do about the reasons that a configuration causes.
+var failClosedHints = map[string]string{
+	"no_key":    "no key of the ring was in force at the time of their records: see active_from in privacyctl keys list",
+	"no_tenant": "their records name no tenant, or one that is not allowed",
+}
+
+// warnFailedClosed tells that placeholders stand where pseudonyms were to be:
+// in a file nobody would see it before the first search for one.
+func warnFailedClosed(c *cobra.Command, byReason map[string]int64) {
+	for _, reason := range slices.Sorted(maps.Keys(byReason)) {
+		warn(c, fmt.Sprintf("values masked because they could not be judged (%s): %d", reason, byReason[reason]), failClosedHints[reason])
+	}
 }
 
 // scrub does the work between an open input and an open output.

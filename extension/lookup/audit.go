@@ -123,5 +123,9 @@ func VerifyAudit(path string, anchors ...string) (summary string, faults []strin
 	for _, f := range r.Faults {
 		faults = append(faults, f.String())
 	}
-	return fmt.Sprintf("%d records in %d files, head %s", r.Records, r.Files, r.Head), faults, nil
+	files := "files"
+	if r.Files == 1 {
+		files = "file"
+	}
+	return fmt.Sprintf("%d records in %d %s, head %s", r.Records, r.Files, files, r.Head), faults, nil
 }

@@ -21,7 +21,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/processor"
-	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	tracenoop "go.opentelemetry.io/otel/trace/noop"
 	"go.uber.org/zap"
 
@@ -33,6 +32,7 @@ type Instance struct {
 	traces  processor.Traces
 	metrics processor.Metrics
 	logs    processor.Logs
+	failed  *failures
 }
 
 // Config reads the settings of the processor id from a Collector's
@@ -91,16 +91,16 @@ func choose(typ component.Type, conf *confmap.Conf, id string) (component.ID, er
 
 // New makes and starts the processor for each signal that it can handle.
 func New(ctx context.Context, factory processor.Factory, id component.ID, cfg component.Config, logger *zap.Logger) (*Instance, error) {
+	i := Instance{failed: newFailures()}
 	settings := processor.Settings{
 		ID: id,
 		TelemetrySettings: component.TelemetrySettings{
 			Logger:         logger,
 			TracerProvider: tracenoop.NewTracerProvider(),
-			MeterProvider:  metricnoop.NewMeterProvider(),
+			MeterProvider:  i.failed,
 			Resource:       pcommon.NewResource(),
 		},
 	}
-	var i Instance
 	var errs [3]error
 	i.traces, errs[0] = factory.CreateTraces(ctx, settings, cfg, tracesSlot)
 	i.metrics, errs[1] = factory.CreateMetrics(ctx, settings, cfg, metricsSlot)
