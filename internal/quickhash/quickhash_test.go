@@ -5,24 +5,25 @@ import (
 	"testing"
 )
 
-// TestEveryByteCounts holds the words to their overlap: no byte of a text is left out, nor is its length.
+// TestEveryByteCounts changes each byte of texts of every length in turn: a hash
+// that passed one over would put texts that differ there into one slot.
 func TestEveryByteCounts(t *testing.T) {
 	seed := NewSeed()
-	for n := range 80 {
-		text := []byte(strings.Repeat("a", n))
-		h := Of(&seed, string(text))
-		if Of(&seed, text) != h {
-			t.Errorf("%d bytes hash unlike the same text", n)
-		}
-		if Of(&seed, string(text)+"a") == h {
-			t.Errorf("%d bytes hash like %d", n, n+1)
+	for n := range 70 {
+		text := []byte(strings.Repeat("x", n))
+		want := Of(&seed, text)
+		if got := Of(&seed, string(text)); got != want {
+			t.Fatalf("%d bytes: as text %x, as bytes %x", n, got, want)
 		}
 		for i := range text {
-			text[i] = 'b'
-			if Of(&seed, text) == h {
+			text[i] = 'y'
+			if Of(&seed, text) == want {
 				t.Errorf("byte %d of %d does not count", i, n)
 			}
-			text[i] = 'a'
+			text[i] = 'x'
+		}
+		if longer := Of(&seed, string(text)+"x"); longer == want {
+			t.Errorf("%d and %d bytes hash alike", n, n+1)
 		}
 	}
 }
@@ -30,7 +31,23 @@ func TestEveryByteCounts(t *testing.T) {
 func TestSeedsDiffer(t *testing.T) {
 	a, b := NewSeed(), NewSeed()
 	if Of(&a, "user.id") == Of(&b, "user.id") {
-		t.Error("two seeds give one hash")
+		t.Error("two seeds hash alike: the slots of a cache could be chosen from outside")
+	}
+}
+
+// TestSlotsAreUsedEvenly puts similar keys into few slots.
+func TestSlotsAreUsedEvenly(t *testing.T) {
+	const keys, slots = 4096, 64
+	seed := NewSeed()
+	var used [slots]int
+	for i := range keys {
+		key := "http.request.header.x-" + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676))
+		used[Of(&seed, key)%slots]++
+	}
+	for slot, n := range used {
+		if n < keys/slots/3 || n > keys/slots*3 {
+			t.Errorf("slot %d holds %d of %d keys, want about %d", slot, n, keys, keys/slots)
+		}
 	}
 }
 
