@@ -53,8 +53,6 @@ var notSecretBefore = words(`primary foreign public partition sort cache routing
 	session-cache turn next last first the a this that by each with of on in any for and or no per from hotkey`)
 
 // secretBefore are the words before "key" that make it one.
-//
-//nolint:misspell // both spellings are in use
 var secretBefore = words(`api access secret private license licence auth account encryption decryption signing shared
 	master service app application consumer client subscription admin ssh storage hmac deploy insert ingest ingestion
 	write webhook security functions function rsa dsa ecdsa aes cloud iam sas host sharedaccess accesskey project product

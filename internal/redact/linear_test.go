@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"maps"
 	"math"
 	"strings"
 	"testing"
@@ -25,10 +26,7 @@ func TestLinearToAMegabyte(t *testing.T) {
 		}
 		return best
 	}
-	units := map[string]string{}
-	for name, unit := range hostile {
-		units[name] = unit
-	}
+	units := maps.Clone(hostile)
 	for _, a := range adversarial {
 		units[a.name] = a.unit
 	}
