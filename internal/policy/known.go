@@ -37,6 +37,7 @@ type knownTraces struct {
 type learnMemo struct {
 	seed  quickhash.Seed
 	slots [learnSlots]learnSlot
+	used  bool
 }
 
 const learnSlots = 512
@@ -55,12 +56,17 @@ func (m *learnMemo) done(trace [16]byte, d *Domain, text string) bool {
 	if e.text == text && e.domain == d && e.trace == trace {
 		return true
 	}
-	*e = learnSlot{trace, d, text}
+	*e, m.used = learnSlot{trace, d, text}, true
 	return false
 }
 
 // forget empties m: it must not hold the texts of a batch that has gone.
-func (m *learnMemo) forget() { clear(m.slots[:]) }
+func (m *learnMemo) forget() {
+	if m.used {
+		clear(m.slots[:])
+		m.used = false
+	}
+}
 
 // knownTrace holds the identifiers known in one trace.
 type knownTrace struct {
