@@ -21,21 +21,26 @@ func namedDetector() *detector {
 const maxNamed = 256
 
 func findNamed(w *work, at int) {
-	if w.pass.Member == nil {
+	if w.pass.Member == nil || at < w.secrets.identified {
 		return
 	}
 	n := name{start: at, end: at}
+	for n.end < len(w.text) && nameByte(w.text[n.end]) {
+		n.end++
+		if n.end-at > maxName {
+			w.secrets.identified = n.end
+			return
+		}
+	}
+	// The name must end here: user_id_type names no identifier. The policy judges the words before.
+	if n.end-at < 2 || !equalFold(w.text[n.end-2:n.end], "id") {
+		return
+	}
 	for n.start > 0 && at-n.start < maxName && nameByte(w.text[n.start-1]) {
 		n.start--
 	}
-	for n.end < len(w.text) && n.end-at < maxName && nameByte(w.text[n.end]) {
-		n.end++
-	}
-	// The name must end here: user_id_type names no identifier. The policy judges the words before.
-	if !strings.HasSuffix(lastSegment(w.text[at:n.end]), "id") {
-		return
-	}
-	v, ok := valueAfter(w.text, &n)
+	const reach = 64 // of what stands between a name and its value
+	v, ok := valueAfter(w.text[:min(len(w.text), n.end+reach+maxNamed)], &n)
 	if !ok || v.sep == byHyphen || v.sep == byComma || v.sep == bySpace && !isFlag(w.text, &n) {
 		return
 	}
@@ -46,6 +51,9 @@ func findNamed(w *work, at int) {
 		}
 	}
 	value := w.text[v.start:v.end]
+	if len(value) > reach { // so that names without end cost no more than they are long
+		w.secrets.identified = v.end
+	}
 	structured := n.end < len(w.text) && (isQuote(w.text[n.end]) || w.text[n.end] == '\\') || v.sep == byMarkup
 	if !mayIdentify(value, structured) || w.r.protected(value) {
 		return
@@ -83,11 +91,11 @@ func namesAnother(text string, v value) bool {
 // mayIdentify reports whether s may be an ID and not what a sentence says of one: it holds a digit, or is an email. Short
 // numbers count where the name is quoted: that is data.
 func mayIdentify(s string, structured bool) bool {
-	if s == "" || len(s) > maxNamed || placeholderValue(s, false) || strings.ContainsAny(s, " \n\t") {
+	if len(s) > maxNamed || !strings.ContainsAny(s, "0123456789@") || strings.ContainsAny(s, " \n\t") || placeholderValue(s, false) {
 		return false
 	}
 	if digitsOnly(strings.TrimPrefix(s, "-")) {
 		return structured || len(s) >= minKnownDigit
 	}
-	return len(s) >= minKnown && strings.ContainsAny(s, "0123456789@")
+	return len(s) >= minKnown
 }

@@ -49,13 +49,14 @@ type secretState struct {
 	until      int   // findings reach up to here: a literal before it was judged already
 	named      int   // a name was judged up to here
 	namedTrust trust // and told this much
+	identified int   // a name of an identifier before it was judged already
 	tallies    []tally
 	used       []int // numbers of the tallies that are not zero
 }
 
 // reset prepares for the next text.
 func (s *secretState) reset() {
-	s.until, s.named, s.namedTrust = 0, 0, noSecret
+	s.until, s.named, s.namedTrust, s.identified = 0, 0, noSecret, 0
 	for _, n := range s.used {
 		s.tallies[n] = tally{}
 	}

@@ -1,0 +1,24 @@
+package redact
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestNamedIsLinear holds names of identifiers without end to a bounded time per byte.
+func TestNamedIsLinear(t *testing.T) {
+	r, p := newScrubber(t, Settings{}), testPass()
+	const size = 1 << 19
+	for _, part := range []string{"user_id=", "user_id=user_id:", "user_id='", `user_id="x`, "user_id", "user_id=1", "'user_id':"} {
+		text := strings.Repeat(part, size/len(part))
+		start := time.Now()
+		r.Scrub(p, "", text)
+		const generous = 1000 // nanoseconds per byte, on a busy machine
+		if spent := time.Since(start); spent > generous*size {
+			t.Errorf("%q again and again takes %d ns a byte", part, spent.Nanoseconds()/size)
+		} else {
+			t.Logf("%q: %d ns a byte", part, spent.Nanoseconds()/size)
+		}
+	}
+}
