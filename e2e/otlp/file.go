@@ -3,9 +3,9 @@
 package otlp
 
 import (
-	"bufio"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,9 +15,6 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
-
-// maxLine bounds one line of a file: the exporter writes one batch a line.
-const maxLine = 64 << 20
 
 // Open opens a file, which is unpacked if its name ends in .gz.
 func Open(path string) (io.ReadCloser, error) {
@@ -36,7 +33,8 @@ func Open(path string) (io.ReadCloser, error) {
 	}{z, f}, nil
 }
 
-// ReadTraces reads a file with one batch of traces a line, packed or not.
+// ReadTraces reads a file of batches of traces, one JSON document after the
+// other, packed or not.
 func ReadTraces(path string) ([]ptrace.Traces, error) {
 	f, err := Open(path)
 	if err != nil {
@@ -45,23 +43,23 @@ func ReadTraces(path string) ([]ptrace.Traces, error) {
 	defer f.Close()
 
 	var batches []ptrace.Traces
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, maxLine)
-	for lines.Scan() {
-		if len(lines.Bytes()) == 0 {
-			continue
+	records := json.NewDecoder(f)
+	for {
+		var record json.RawMessage
+		err := records.Decode(&record)
+		if errors.Is(err, io.EOF) {
+			return batches, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read traces: %s: record %d must be JSON: %w", path, len(batches)+1, err)
 		}
 		var u ptrace.JSONUnmarshaler
-		td, err := u.UnmarshalTraces(lines.Bytes())
-		if err != nil {
-			return nil, fmt.Errorf("read traces: %s: line %d: %w", path, len(batches)+1, err)
+		td, err := u.UnmarshalTraces(record)
+		if err != nil { // which quotes the content
+			return nil, fmt.Errorf("read traces: %s: record %d must be OTLP traces", path, len(batches)+1)
 		}
 		batches = append(batches, td)
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read traces: %s: %w", path, err)
-	}
-	return batches, nil
 }
 
 // pollEvery is how often a file that grows is read again.

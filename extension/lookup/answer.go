@@ -21,6 +21,8 @@ type Answer struct {
 	// Newest is, where no trace was found, the start of the newest one of the
 	// last month; zero if there is none.
 	Newest time.Time `json:"newest,omitzero"`
+
+	hint string // the one of the warnings that says when the newest was
 }
 
 // Trace is one trace of the customer.

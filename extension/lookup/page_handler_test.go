@@ -53,6 +53,7 @@ func TestPage(t *testing.T) {
 	_, text = r.submit("/", form("date", "2026-11-22"))
 	require.Contains(t, text, "The newest for this customer is from <strong>2026-11-21 22:09 CET</strong>")
 	require.Contains(t, text, `value="22:09"`)
+	require.NotContains(t, text, `aria-label="Warnings"`, "the page said it already, in the customer's time")
 
 	for field, value := range map[string]string{
 		"date": "yesterday", "time": "noon", "minutes": "0", "zone": "Moon/Base", "reason": "", "domain": "nobody", "status": "broken", "id": "",

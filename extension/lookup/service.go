@@ -196,12 +196,12 @@ func (s *Service) hint(ctx context.Context, req Request, answer *Answer) {
 		From: wide.From, To: wide.To, Limit: 1,
 	})
 	if len(found.traces) == 0 {
-		answer.Warnings = append(answer.Warnings, window+", and none in the 30 days before that either")
-		return
+		answer.hint = window + ", and none in the 30 days before that either"
+	} else {
+		answer.Newest = found.traces[0].Start
+		answer.hint = fmt.Sprintf("%s; the newest for this customer is from %s UTC", window, answer.Newest.Format(hintTime))
 	}
-	answer.Newest = found.traces[0].Start
-	answer.Warnings = append(answer.Warnings, fmt.Sprintf("%s; the newest for this customer is from %s UTC",
-		window, answer.Newest.Format(hintTime)))
+	answer.Warnings = append(answer.Warnings, answer.hint)
 }
 
 const hintTime = "2006-01-02 15:04"

@@ -14,8 +14,13 @@ const maxTicketTraces = 10
 // viewOf makes what the page shows of an answer.
 func viewOf(a *Answer, from, to time.Time, zone *time.Location, reason string) *page.LookupAnswer {
 	out := &page.LookupAnswer{
-		Window: between(from, to, zone), Pseudonyms: a.Pseudonyms, Warnings: a.Warnings,
+		Window: between(from, to, zone), Pseudonyms: a.Pseudonyms,
 		TraceQL: a.Queries.TraceQL, Jaeger: a.Queries.Jaeger,
+	}
+	for _, w := range a.Warnings {
+		if w != a.hint { // the page says that in its own words, in the customer's time
+			out.Warnings = append(out.Warnings, w)
+		}
 	}
 	for _, t := range a.Traces {
 		row := page.Row{

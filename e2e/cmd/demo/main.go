@@ -28,7 +28,7 @@ const timeout = 3 * time.Minute
 
 func main() {
 	root := flag.String("root", "..", "the repository")
-	input := flag.String("input", "", "OTLP JSON lines to send in place of the recording")
+	input := flag.String("input", "", "OTLP traces in JSON to send in place of the recording")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -55,6 +55,9 @@ func (d *demo) run(ctx context.Context) error {
 	before, err := otlp.ReadTraces(d.input)
 	if err != nil {
 		return err
+	}
+	if otlp.Spans(before) == 0 {
+		return fmt.Errorf("%s holds no spans; it must be OTLP traces in JSON, as the file exporter writes them", d.name(d.input))
 	}
 	dir := filepath.Join(d.root, "run")
 	if err := os.MkdirAll(dir, 0o750); err != nil {

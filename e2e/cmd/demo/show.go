@@ -191,7 +191,7 @@ func (s *show) next() {
 }
 
 // instructions end the demonstration.
-const instructions = `  make run INPUT=my.jsonl     does the same with OTLP JSON lines of yours
+const instructions = `  make run INPUT=my.jsonl     does the same with OTLP traces in JSON of yours
 
   export PRIVACY_KEY_K1=hex:$(openssl rand -hex 32)
   dist/otelcol-privacy --config examples/minimal/collector.yaml

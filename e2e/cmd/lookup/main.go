@@ -89,6 +89,8 @@ traces                %d spans of a recorded shop, sanitized, in %s
 audit log             %s
 when                  2026-11-21, about 21:00 UTC, ± 120 minutes
 customers to look up  H650-188620 (two failed checkouts), 70416177, usr_smJRiOQepNn0jW
+in a terminal         curl -s http://%[1]s/api/v1/lookup -H 'Content-Type: application/json' -d '{"domain": "user",
+                      "id": "H650-188620", "from": "2026-11-21T19:00:00Z", "to": "2026-11-21T23:00:00Z", "reason": "demo"}'
 It runs until you press Ctrl-C.
 `, address, spans, output, filepath.Join(dir, "lookup-audit.jsonl"))
 	<-ctx.Done()
