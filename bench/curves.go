@@ -11,9 +11,6 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 
 	"github.com/otel-privacy/privacyprocessor/bench/workload"
 )
@@ -30,7 +27,7 @@ func drawCurves(dir string) error {
 	for _, c := range []struct {
 		file, title, x, y string
 		log               bool
-		points            func() (plotter.XYs, error)
+		points            func() ([]point, error)
 	}{
 		{"rules", "custom detectors added to the default policy", "custom detectors", "ns a span", false, costOfRules},
 		{"value-size", "one attribute of ordinary text", "bytes of the value", "ns a byte", true, costOfSize},
@@ -51,22 +48,6 @@ func drawCurves(dir string) error {
 	return nil
 }
 
-func draw(file, title, x, y string, log bool, points plotter.XYs) error {
-	p := plot.New()
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
-	p.Y.Min = 0
-	if log {
-		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
-	}
-	line, dots, err := plotter.NewLinePoints(points)
-	if err != nil {
-		return err
-	}
-	p.Add(plotter.NewGrid(), line, dots)
-	p.Y.Min = 0
-	return p.Save(14*vg.Centimeter, 9*vg.Centimeter, file)
-}
-
 // least is the least time that c takes for one span of in.
 func least(c contender, in ptrace.Traces) (float64, error) {
 	best := math.Inf(1)
@@ -80,7 +61,7 @@ func least(c contender, in ptrace.Traces) (float64, error) {
 	return best, nil
 }
 
-func costOfRules() (points plotter.XYs, err error) {
+func costOfRules() (points []point, err error) {
 	batch := workload.Traces(workload.Settings{})
 	for _, n := range []int{20, 50, 100, 200, 500, 1000} {
 		c, err := ours("", customDetectors(n))
@@ -91,12 +72,12 @@ func costOfRules() (points plotter.XYs, err error) {
 		if err != nil {
 			return nil, err
 		}
-		points = append(points, plotter.XY{X: float64(n), Y: cost})
+		points = append(points, point{x: float64(n), y: cost})
 	}
 	return points, nil
 }
 
-func costOfSize() (points plotter.XYs, err error) {
+func costOfSize() (points []point, err error) {
 	c, err := ours("", nil)
 	if err != nil {
 		return nil, err
@@ -110,12 +91,12 @@ func costOfSize() (points plotter.XYs, err error) {
 		if err != nil {
 			return nil, err
 		}
-		points = append(points, plotter.XY{X: float64(size), Y: cost / float64(size)})
+		points = append(points, point{x: float64(size), y: cost / float64(size)})
 	}
 	return points, nil
 }
 
-func costOfBatch() (points plotter.XYs, err error) {
+func costOfBatch() (points []point, err error) {
 	c, err := ours("", nil)
 	if err != nil {
 		return nil, err
@@ -125,14 +106,14 @@ func costOfBatch() (points plotter.XYs, err error) {
 		if err != nil {
 			return nil, err
 		}
-		points = append(points, plotter.XY{X: float64(n), Y: cost})
+		points = append(points, point{x: float64(n), y: cost})
 	}
 	return points, nil
 }
 
 // costOfUsers sends as many batches as it takes to see every user once, at most
 // batchesOfUsers, and tells the heap that is left.
-func costOfUsers() (points plotter.XYs, err error) {
+func costOfUsers() (points []point, err error) {
 	const batchesOfUsers = 400
 	for users := 10; users <= 10_000_000; users *= 10 {
 		c, err := ours("", nil)
@@ -151,12 +132,12 @@ func costOfUsers() (points plotter.XYs, err error) {
 		runtime.GC()
 		runtime.ReadMemStats(&m)
 		fmt.Printf("distinct-ids: %d users, %.1f MB of heap\n", users, float64(m.HeapAlloc)/1e6)
-		points = append(points, plotter.XY{X: float64(users), Y: best})
+		points = append(points, point{x: float64(users), y: best})
 	}
 	return points, nil
 }
 
-func costOfCores() (points plotter.XYs, err error) {
+func costOfCores() (points []point, err error) {
 	c, err := ours("", nil)
 	if err != nil {
 		return nil, err
@@ -185,12 +166,12 @@ func costOfCores() (points plotter.XYs, err error) {
 		}
 		wg.Wait()
 		spans := float64(workers * batches * batch.SpanCount())
-		points = append(points, plotter.XY{X: float64(workers), Y: spans / time.Since(start).Seconds()})
+		points = append(points, point{x: float64(workers), y: spans / time.Since(start).Seconds()})
 	}
 	return points, nil
 }
 
-func costOfDirt() (points plotter.XYs, err error) {
+func costOfDirt() (points []point, err error) {
 	c, err := ours("", nil)
 	if err != nil {
 		return nil, err
@@ -200,7 +181,7 @@ func costOfDirt() (points plotter.XYs, err error) {
 		if err != nil {
 			return nil, err
 		}
-		points = append(points, plotter.XY{X: share, Y: cost})
+		points = append(points, point{x: share, y: cost})
 	}
 	return points, nil
 }

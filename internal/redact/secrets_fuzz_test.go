@@ -47,7 +47,7 @@ func FuzzSecrets(f *testing.F) {
 // TestSecretsLinear compares the cost of a byte of a long adversarial text with that of a short one and of ordinary text. The
 // limits are wide, because the test shares the machine with others; a quadratic detector misses them by a hundred times.
 func TestSecretsLinear(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		t.Skip("takes seconds")
 	}
 	const short, long = 1 << 14, 1 << 19
