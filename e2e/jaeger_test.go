@@ -129,7 +129,7 @@ func TestJaeger(t *testing.T) {
 
 func startJaeger(t *testing.T, config, query string) {
 	t.Helper()
-	cmd := exec.CommandContext(testContext(t), jaegerBinary, "--config", "yaml:"+config) //nolint:gosec // built by us
+	cmd := exec.CommandContext(testContext(t), jaegerBinary, "--config", "yaml:"+config)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
 	var log strings.Builder

@@ -77,7 +77,7 @@ func findBrowser(t *testing.T) string {
 			return path
 		}
 	}
-	if os.Getenv("REQUIRE_BROWSER") != "" {
+	if os.Getenv("REQUIRE_BROWSER") != "" { //nolint:forbidigo // whoever runs the tests decides.
 		t.Fatal("no Chromium in the path, and REQUIRE_BROWSER is set")
 	}
 	t.Skip("SKIPPED: the page was NOT tested in a browser; install chromium")
@@ -230,7 +230,7 @@ func run(ctx context.Context, t *testing.T, actions ...chromedp.Action) {
 
 func shoot(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
-	dir := os.Getenv("SCREENSHOTS")
+	dir := os.Getenv("SCREENSHOTS") //nolint:forbidigo // whoever runs the tests decides.
 	if dir == "" {
 		return
 	}

@@ -44,7 +44,8 @@ func TestRefuses(t *testing.T) {
 // opens the file is the message that is expected.
 func framed(t *testing.T, file string) (config, message string) {
 	t.Helper()
-	config = frame + "processors:\n  privacy:\n"
+	var b strings.Builder
+	b.WriteString(frame + "processors:\n  privacy:\n")
 	var comment []string
 	head := true
 	for line := range strings.Lines(string(readFile(t, file))) {
@@ -52,7 +53,7 @@ func framed(t *testing.T, file string) (config, message string) {
 			comment = append(comment, strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "#"), " "))
 			continue
 		}
-		config += "    " + line
+		b.WriteString("    " + line)
 	}
-	return config, strings.Join(comment, "\n")
+	return b.String(), strings.Join(comment, "\n")
 }

@@ -51,7 +51,7 @@ func run(ctx context.Context, root, address string) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("make output folder: %w", err)
 	}
-	logFile, err := os.Create(filepath.Join(dir, "collector.log")) //nolint:gosec // our own folder
+	logFile, err := os.Create(filepath.Join(dir, "collector.log"))
 	if err != nil {
 		return fmt.Errorf("make log file: %w", err)
 	}

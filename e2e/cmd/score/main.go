@@ -116,7 +116,7 @@ func (s scorer) measure(ctx context.Context, r run) (*report, error) {
 	if err := score.Run(); err != nil {
 		return nil, fmt.Errorf("run score.py: %w", err)
 	}
-	data, err := os.ReadFile(base + ".json") //nolint:gosec // written just now
+	data, err := os.ReadFile(base + ".json")
 	if err != nil {
 		return nil, fmt.Errorf("read report: %w", err)
 	}
