@@ -156,6 +156,7 @@ func keyedRules(rules []*rule) *detector {
 			names = append(names, &detector{literals: g.literals, find: func(w *work, at int) { r.findKeyed(w, g, at) }})
 		}
 	}
+	names = append(names, keyedAssignment())
 	index := newIndex(names)
 	return &detector{
 		name:    "secret",
