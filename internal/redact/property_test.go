@@ -152,7 +152,7 @@ var hostile = map[string]string{
 // TestLinear compares the cost per byte of hostile texts of two sizes: what is quadratic costs sixteen times as much in
 // the larger one. Only what costs enough to be measured is compared, so that a busy machine does not fail it.
 func TestLinear(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		t.Skip("takes seconds")
 	}
 	const small, large, tolerated = 4 << 10, 64 << 10, 8
