@@ -164,7 +164,7 @@ func acceptsSecret(text string, n *name, s string, v value) bool {
 func compound(text string, n *name) bool { return len(text[n.start:n.end]) > len(n.word) }
 
 func acceptsWeak(n *name, s string) bool {
-	if uuidLike(s) {
+	if isUUID(s) {
 		return n.word == "key" && n.upper
 	}
 	return randomLooking(s) && !pathLike(s)
@@ -181,17 +181,4 @@ func digitsOnly(s string) bool {
 
 func pathLike(s string) bool {
 	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || s[0] == '/'
-}
-
-// uuidLike reports whether s has the shape of a UUID (RFC 9562).
-func uuidLike(s string) bool {
-	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i] | 0x20; s[i] != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
 }

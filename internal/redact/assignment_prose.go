@@ -19,13 +19,13 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if len(s) < longestWord && singleWord(s) || placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
 		return v, false
 	}
-	if n.trust == passwordName && len(s) >= 6 && !strings.Contains(s, " ") && mixed(s) && !uuidLike(s) || n.trust == passwordName && v.quoted && n.upper {
+	if n.trust == passwordName && len(s) >= 6 && !strings.Contains(s, " ") && mixed(s) && !isUUID(s) || n.trust == passwordName && v.quoted && n.upper {
 		return v, true // netrc: login x password y; SQL: WITH PASSWORD 'z'
 	}
 	if v.quoted { // `secret "..."`, but not `token "x" in line 3`
 		return v, n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
 	}
-	if n.trust == weakName && uuidLike(s) {
+	if n.trust == weakName && isUUID(s) {
 		return v, n.upper
 	}
 	if n.trust == weakName && n.word != "key" && !vendorKey(s) {

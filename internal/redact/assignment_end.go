@@ -1,0 +1,111 @@
+package redact
+
+import "strings"
+
+func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }
+
+// quotedEnd reads a quoted text at p, the quote escaped or not. It must end on the same line.
+func quotedEnd(text string, p int) (end, from int, ok bool) {
+	slashes := 0
+	for p < len(text) && text[p] == '\\' && slashes < 4 {
+		p++
+		slashes++
+	}
+	if p >= len(text) || !isQuote(text[p]) {
+		return 0, 0, false
+	}
+	q := text[p]
+	from = p + 1
+	limit := min(len(text), from+maxValue)
+	for i := from; i < limit; i++ {
+		switch text[i] {
+		case '\n':
+			return 0, 0, false
+		case q:
+			n := 0
+			for i-n-1 >= from && text[i-n-1] == '\\' {
+				n++
+			}
+			if n == slashes || slashes == 0 && n%2 == 0 || n < slashes {
+				return i - min(n, slashes), from, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// bareEnd reads a value without quotes.
+func bareEnd(text string, p int, n *name, s sep) int {
+	limit := min(len(text), p+maxValue)
+	end := p
+	query := inQuery(text, n)
+scan:
+	for end < limit {
+		switch c := text[end]; {
+		case c <= ' ':
+			break scan
+		case c == '<' && (s == byMarkup || end+1 < len(text) && text[end+1] == '/'):
+			break scan
+		case c == '&' && (query || nextIsName(text[end+1:])):
+			break scan
+		case c == ';' && end > p:
+			break scan
+		case c == ',' && nextIsName(text[end+1:]):
+			break scan
+		case c == '\\' && end+1 < len(text) && (text[end+1] == 'n' || text[end+1] == 'r' || text[end+1] == '"' || text[end+1] == 't'):
+			break scan
+		}
+		end++
+	}
+	return trimTail(text, p, end)
+}
+
+// inQuery reports whether the name is a parameter of a query or form.
+func inQuery(text string, n *name) bool {
+	return n.start > 0 && (text[n.start-1] == '&' || text[n.start-1] == '?')
+}
+
+// nextIsName reports whether s goes on with another name and its value, or ends.
+func nextIsName(s string) bool {
+	s = strings.TrimLeft(s, " \t\"'")
+	i := 0
+	for i < len(s) && i < maxName && nameByte(s[i]) {
+		i++
+	}
+	if i == 0 {
+		return s == "" || s[0] == '\n'
+	}
+	if i < len(s) && (s[i] == '"' || s[i] == '\'') {
+		i++
+	}
+	return i < len(s) && (s[i] == '=' || s[i] == ':')
+}
+
+// trimTail takes off what belongs to the sentence or structure around a value: closing quotes, commas, brackets that
+// the value did not open.
+func trimTail(text string, p, end int) int {
+	for end > p {
+		c := text[end-1]
+		switch c {
+		case ',', ';', '"', '\'', '`', '|':
+		case '.', ':', '!', '?':
+			if end < len(text) && text[end] > ' ' || c == '!' || c == '?' {
+				return end
+			}
+		case ')', ']', '}', '>':
+			if balanced(text[p:end], c) {
+				return end
+			}
+		default:
+			return end
+		}
+		end--
+	}
+	return end
+}
+
+func balanced(s string, closer byte) bool {
+	const closers, openers = ")]}>", "([{<"
+	opener := openers[strings.IndexByte(closers, closer)]
+	return strings.Count(s, string(opener)) >= strings.Count(s, string(closer)) || closer == '>' && !strings.Contains(s, "<") && len(s) > 20
+}
