@@ -15,10 +15,10 @@ func assignmentDetectors() []*detector {
 
 func findAssignment(w *work, at int, list []secretWord) {
 	s := &w.secrets
-	if at < s.until {
+	if at < s.until || !w.spend(at, costLook) {
 		return
 	}
-	if v, ok := assignedAt(w, at, list); ok {
+	if v, ok := assignedAt(w, at, list); ok && w.spend(at, costAdd) {
 		s.until = max(s.until, v.end)
 		w.add(v.start, v.end, "assignment")
 	}
@@ -27,10 +27,13 @@ func findAssignment(w *work, at int, list []secretWord) {
 // assignedAt returns the secret that is assigned to the name with the keyword at at.
 func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	n, ok := nameAt(w.text, compoundStart(w.text, at), list, &w.secrets)
-	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) || inARN(w.text, n.start) {
+	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) || !w.spend(at, costName) {
 		return v, false
 	}
 	v, ok = valueAfter(w.text, &n)
+	if ok && !w.spend(at, costValue+2*(v.end-v.start)) {
+		return v, false
+	}
 	if ok && v.sep == byComma && !isArgument(w.text, &n) {
 		return v, false
 	}
@@ -39,10 +42,10 @@ func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	} else if ok {
 		ok = accepts(w, &n, v)
 	}
-	if ok {
-		return v, true
+	if !ok {
+		v, ok = comparedValue(w.text, &n)
 	}
-	return comparedValue(w.text, &n)
+	return v, ok && !inARN(w.text, n.start)
 }
 
 // inARN reports whether what starts at at is a part of an Amazon resource name, which names secrets and never holds them.

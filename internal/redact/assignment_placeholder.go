@@ -18,7 +18,7 @@ var placeholderWords = words(`null nil none true false undefined nan redacted fi
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {
-	if s == "" || strings.HasPrefix(s, placeholderStart) {
+	if s == "" || strings.HasPrefix(s, placeholderStart) || judgedAssignment(s) {
 		return true
 	}
 	if len(s) <= longestState {
@@ -28,6 +28,15 @@ func placeholderValue(s string, quoted bool) bool {
 		}
 	}
 	return !quoted && codeLike(s) || variable(s) || masked(s)
+}
+
+// judgedAssignment reports whether s is another name and what masks its value, behind a quote that nothing closes.
+func judgedAssignment(s string) bool {
+	if strings.Contains(s, "%5Bredacted") {
+		s = unescape(s, false)
+	}
+	i := strings.Index(s, placeholderStart)
+	return i > 1 && (s[i-1] == '=' || s[i-1] == ':') && placeholderEnd(s, i) == len(s) && identifier(strings.Trim(s[:i-1], "\\\"'"))
 }
 
 // longestState is the length of the longest of the words above.

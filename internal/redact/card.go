@@ -52,7 +52,13 @@ func findCardsIn(w *work, start int) int {
 		n++
 		digits += g.end - g.start
 		end = g.end
+		if digits >= minCard && !w.spend(end, costLook) {
+			return len(text)
+		}
 		if from, ok := cardEndingAt(text, groups[:n], digits); ok && !w.protectedToken(from, end) && !w.isCloudAccount(from, end) {
+			if !w.spend(end, costAdd) {
+				return len(text)
+			}
 			w.add(from, trackEnd(text, end), "")
 			n = 0
 		}

@@ -14,6 +14,9 @@ var connectionDetector = &detector{
 const maxUserinfo = 256
 
 func findConnection(w *work, at int) {
+	if !w.spend(at, costName) {
+		return
+	}
 	if w.text[at] == '@' {
 		findDriverDSN(w, at)
 		return
@@ -31,7 +34,7 @@ func findDriverDSN(w *work, at int) {
 	if colon < 0 {
 		return
 	}
-	if s := w.text[start+colon+1 : at]; s != "" && !placeholderValue(s, true) {
+	if s := w.text[start+colon+1 : at]; s != "" && !placeholderValue(s, true) && w.spend(at, costAdd) {
 		w.secrets.until = max(w.secrets.until, at)
 		w.add(start+colon+1, at, "dsn")
 	}
@@ -45,7 +48,8 @@ func findOracle(w *work, at int) {
 		part = part[:len("sqlplus ")+i]
 	}
 	slash, host := strings.IndexByte(part, '/'), strings.IndexByte(part, '@')
-	if slash < 0 || host <= slash+1 || placeholderValue(part[slash+1:host], true) {
+	if slash < 0 || host <= slash+1 || placeholderValue(part[slash+1:host], true) ||
+		!w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, at+host)

@@ -28,6 +28,7 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 		return
 	}
 	name = strings.TrimSpace(name)
+	p.structure(end - start)
 	if safe := r.name(p, name); safe != name {
 		w.replace(start, start+len(name), escapeUserinfo(safe))
 	}
@@ -93,6 +94,9 @@ func findCookies(w *work, at int) {
 			(!quoted || entries[w.text[end]]&classQuote == 0) {
 			end++
 		}
+		if !w.spend(at, costName) {
+			return
+		}
 		findCookie(w, start, end)
 		w.cookies = end
 		if end == len(w.text) || w.text[end] != ';' {
@@ -109,7 +113,7 @@ func findCookie(w *work, start, end int) {
 		return
 	}
 	name := w.text[start : start+eq]
-	if !isCookieAttribute(name) && !isSetting(name) && strings.IndexByte(name, ' ') < 0 {
+	if !isCookieAttribute(name) && !isSetting(name) && strings.IndexByte(name, ' ') < 0 && w.spend(start, costAdd) {
 		w.add(start+eq+1, end, "header")
 	}
 }

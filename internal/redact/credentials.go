@@ -31,6 +31,9 @@ func keysOf(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 func findCommand(w *work, at int) {
 	const longest = 256
 	text := w.text
+	if at < w.secrets.until || !w.spend(at, costName+costValue) {
+		return
+	}
 	for command, flag := range commandFlags {
 		if !hasPrefixFold(text[at:], command) {
 			continue
@@ -61,7 +64,7 @@ var schemes = []string{"bearer", "basic", "token", "apikey", "negotiate", "ntlm"
 
 func findAuthorization(w *work, at int) {
 	text := w.text
-	if at < w.secrets.until || at > 0 && isLetter(text[at-1]) {
+	if at < w.secrets.until || at > 0 && isLetter(text[at-1]) || !w.spend(at, costName) {
 		return
 	}
 	p, named := at, false
@@ -87,7 +90,7 @@ func findAuthorization(w *work, at int) {
 	if text[p:end] == "$" && end < len(text) && (text[end] == '{' || text[end] == '(') {
 		return // Bearer ${TOKEN}
 	}
-	if !credential(text[p:end], scheme, named) {
+	if !w.spend(at, costValue) || !credential(text[p:end], scheme, named) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)
@@ -154,17 +157,20 @@ func basicCredentials(s string) bool {
 // findSignature masks the parts of Digest credentials and signed URLs that prove something.
 func findSignature(w *work, at int) {
 	text := w.text
-	if at < w.secrets.until {
+	if at < w.secrets.until || !w.spend(at, costName) {
 		return
 	}
 	switch {
 	case hasPrefixFold(text[at:], "digest "):
 		const longest = 1024
 		part := text[at:min(len(text), at+longest)]
+		if !w.spend(at, 2*len(part)) {
+			return
+		}
 		for _, name := range []string{`response="`, `cnonce="`} {
 			if i := indexFold(part, name); i >= 0 {
 				from := at + i + len(name)
-				if n := strings.IndexByte(text[from:min(len(text), from+longest)], '"'); n > 0 {
+				if n := strings.IndexByte(text[from:min(len(text), from+longest)], '"'); n > 0 && w.spend(at, costAdd+i) {
 					w.add(from, from+n, "digest")
 				}
 			}
@@ -184,7 +190,7 @@ func findSignature(w *work, at int) {
 		end++
 	}
 	const shortest = 16
-	if end-from < shortest || placeholderValue(text[from:end], false) {
+	if end-from < shortest || placeholderValue(text[from:end], false) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)
@@ -195,6 +201,9 @@ func findSignature(w *work, at int) {
 func findPositional(w *work, at int) {
 	const longest = 256
 	text := w.text
+	if !w.spend(at, costName) {
+		return
+	}
 	part := text[at:min(len(text), at+longest)]
 	if i := strings.IndexByte(part, '\n'); i >= 0 {
 		part = part[:i]
@@ -222,7 +231,7 @@ func addArgument(w *work, p int) {
 			return
 		}
 	}
-	if from < end && !placeholderValue(text[from:end], true) {
+	if from < end && !placeholderValue(text[from:end], true) && w.spend(from, costAdd) {
 		w.secrets.until = max(w.secrets.until, end)
 		w.add(from, end, "argument")
 	}

@@ -28,12 +28,15 @@ func findEmails(w *work, _ int) {
 		}
 		at += i
 		i = at + 1
+		if !w.spend(at, 3*costValue) {
+			return
+		}
 		end := domainEnd(w.text, at+1)
 		if end < 0 {
 			continue
 		}
 		start := localStart(w.text, at)
-		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) {
+		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) && w.spend(at, costAdd) {
 			w.add(start, end, "")
 			i = end
 		}
@@ -137,6 +140,9 @@ func topLevelEnd(text string, start, label, end int) int {
 
 // isAddress reports whether s is a dotted IPv4 address: some mail servers take it without brackets.
 func isAddress(s string) bool {
+	if !isDigit(s[len(s)-1]) {
+		return false
+	}
 	a, err := netip.ParseAddr(s)
 	return err == nil && a.Is4()
 }
@@ -152,7 +158,8 @@ func isVersion(text string, start, at, end int) bool {
 
 // isTopLevel reports whether label is a top-level domain that exists, or one that is used in private and in tests.
 func isTopLevel(label string) bool {
-	if len(label) < 2 || len(label) > 63 {
+	const longest = 63
+	if len(label) < 2 || len(label) > longest || !isLetter(label[0]) {
 		return false
 	}
 	label = strings.ToLower(label)

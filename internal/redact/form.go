@@ -39,6 +39,7 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 		return
 	}
 	rawName, rawValue := text[:eq], text[eq+1:]
+	p.structure(eq + 1)
 	name, value := unescape(rawName, true), unescape(rawValue, true)
 	if safe := r.name(p, name); safe != name {
 		w.replace(start, start+eq, encode(safe))
@@ -83,8 +84,10 @@ func memberPath(name string) string {
 	if strings.IndexByte(name, '[') < 0 {
 		return name
 	}
-	return strings.TrimSuffix(strings.NewReplacer("][", ".", "[", ".", "]", "").Replace(name), ".")
+	return strings.TrimSuffix(brackets.Replace(name), ".")
 }
+
+var brackets = strings.NewReplacer("][", ".", "[", ".", "]", "")
 
 // isSignature reports whether a parameter signs or authorizes a URL: those of the semantic conventions for url.query,
 // and of the presigned URLs of AWS, CloudFront, Google, Azure and Alibaba.

@@ -36,13 +36,25 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	t := s.tally(number)
-	if t.tries >= maxTries {
+	if t.tries >= maxTries || !w.spend(at, costLook+len(g.spelled)) {
 		return
 	}
 	from, to, clean, may := g.window(w.text, at, t.clean)
 	t.clean = clean
-	if !may || r.id == genericRule && (harmlessKey(w.text, at) || inARN(w.text, at)) {
+	if !may || len(g.all) > 0 && (!w.spend(at, to-from) || !g.holdsAll(w.text[from:to])) {
 		return
+	}
+	if r.id == genericRule {
+		if !w.spend(at, costName) || harmlessKey(w.text, at) || inARN(w.text, at) {
+			return
+		}
+		if value, end := g.valueAt(w.text, at); value > 0 {
+			if !strings.ContainsAny(w.text[value:end], digits) {
+				return // what the rule would find it would not believe
+			}
+			const most = 4 // bytes that end a value
+			to = min(to, end+most)
+		}
 	}
 	start, end, ok := 0, 0, false
 	switch {
@@ -52,7 +64,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		start, end, ok = w.assigned(g, at)
 		fallthrough
 	default:
-		if !ok {
+		if !ok && w.spend(at, (to-from)*costWindow) {
 			start, end, ok = r.match(w.text, w.key, from, to)
 		}
 	}
@@ -61,8 +73,10 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	t.found++
-	s.until = max(s.until, end)
-	w.add(start, end, r.id)
+	if w.spend(at, costAdd) {
+		s.until = max(s.until, end)
+		w.add(start, end, r.id)
+	}
 }
 
 // genericRule takes any random value beside a word like "key". Its allowlist knows some names that are no secrets, we
@@ -72,22 +86,13 @@ const genericRule = "generic-api-key"
 // assigned is the secret that the generic rule would find behind the literal at at, if the detector of assignments takes
 // exactly that value, too: it says so in a hundredth of the time of the pattern and its allowlist.
 func (w *work) assigned(g *gate, at int) (start, end int, ok bool) {
-	name := at + g.literalAt(w.text[at:])
-	operator := g.op.find(w.text[name:])
-	if operator < 0 || g.op.value.min == 0 {
+	start, end = g.valueAt(w.text, at)
+	if start == 0 {
 		return 0, 0, false
-	}
-	value := g.op.valueIn(w.text[name:], operator)
-	if value < 0 {
-		return 0, 0, false
-	}
-	start = name + value
-	for end = start; end < len(w.text) && g.op.value.has(w.text[end]); {
-		end++
 	}
 	s := &w.secrets
 	named, trust := s.named, s.namedTrust
-	for i := name + operator; i >= at; i-- { // the keyword nearest to the value tells most
+	for i := start - 1; i >= at; i-- { // the keyword nearest to the value tells most
 		if c := w.text[i] | 0x20; c != 'k' && c != 't' && c != 's' {
 			continue
 		}
@@ -98,6 +103,28 @@ func (w *work) assigned(g *gate, at int) (start, end int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// valueAt returns the bounds of the value behind the literal at at, zeros if the pattern does not tell.
+func (g *gate) valueAt(text string, at int) (start, end int) {
+	name := at + g.literalAt(text[at:])
+	operator := g.op.find(text[name:])
+	if operator < 0 || g.op.value.min == 0 {
+		return 0, 0
+	}
+	value := g.op.valueIn(text[name:], operator)
+	if value < 0 {
+		return 0, 0
+	}
+	const longest = 512
+	start = name + value
+	limit := min(len(text), start+longest)
+	for end = start; end < limit && g.op.value.has(text[end]); {
+		end++
+	}
+	return start, end
+}
+
+const digits = "0123456789"
 
 func harmlessKey(text string, at int) bool {
 	n := name{upper: strings.HasPrefix(text[at:], "KEY")}
@@ -126,6 +153,7 @@ func (g *gate) coarse(text string, at, to int) (start, end int, ok bool) {
 // findShort looks for the two-byte literals of a gate, in the case in which the pattern spells them.
 func (r *rule) findShort(w *work, g *gate, number int) {
 	for _, lit := range g.short {
+		w.secrets.until = 0 // that of the literals
 		for at := 0; ; at++ {
 			i := strings.Index(w.text[at:], lit)
 			if i < 0 {

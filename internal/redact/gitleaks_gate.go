@@ -3,6 +3,7 @@ package redact
 import (
 	"regexp/syntax"
 	"slices"
+	"strings"
 )
 
 // Limits of the windows in which a pattern may run.
@@ -29,6 +30,7 @@ type gate struct {
 	word     bool     // the pattern begins at a word boundary
 	op       operator // what must follow the literal
 	run      run      // what the window must hold after the literal
+	all      []string // what else the window must hold, lower case
 }
 
 // A run is a class of ASCII bytes and how many of them must stand in a row.
@@ -91,6 +93,31 @@ func gatesOf(re *syntax.Regexp) (out []gate) {
 	return []gate{g}
 }
 
+// spelledBy adds the texts that every match of re holds.
+func spelledBy(out []string, re *syntax.Regexp) []string {
+	switch re.Op {
+	case syntax.OpLiteral:
+		if s := string(re.Rune); len(s) >= minLiteral && len(s) == len(re.Rune) {
+			out = append(out, strings.ToLower(s))
+		}
+	case syntax.OpCapture, syntax.OpConcat, syntax.OpPlus:
+		for _, sub := range re.Sub {
+			out = spelledBy(out, sub)
+		}
+	}
+	return out
+}
+
+// holdsAll reports whether a window holds what every match spells, in any case.
+func (g *gate) holdsAll(window string) bool {
+	for _, s := range g.all {
+		if !containsFold(window, s) {
+			return false
+		}
+	}
+	return true
+}
+
 // loose reports whether the pattern spells nothing that the gate could start from.
 func (g *gate) loose() bool { return len(g.literals)+len(g.short) == 0 }
 
@@ -133,6 +160,11 @@ func gateOf(parts []*syntax.Regexp) gate {
 	g.word = parts[0].Op == syntax.OpWordBoundary
 	g.run = longestRun(parts[from:])
 	g.exact = !best.fold
+	for i, p := range parts {
+		if i < from || i >= from+best.parts {
+			g.all = spelledBy(g.all, p)
+		}
+	}
 	if g.exact {
 		g.spelled = best.texts
 	}

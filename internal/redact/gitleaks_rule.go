@@ -174,7 +174,7 @@ func (r *rule) match(text, key string, from, to int) (start, end int, ok bool) {
 	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy {
 		return 0, 0, false
 	}
-	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, "0123456789") {
+	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, digits) {
 		return 0, 0, false
 	}
 	if r.context && singleWord(secret) {

@@ -32,14 +32,24 @@ func findIBANs(w *work, _ int) {
 	text := w.text
 	const shortest = 15
 	for i := 0; i+shortest <= len(text); i++ {
-		if !isLetter(text[i]) || !isLetter(text[i+1]) || !isDigit(text[i+2]) || i > 0 && wordByte(text[i-1]) {
+		if !isDigit(text[i+3]) {
+			i++ // it is no check digit of the next one either
+			continue
+		}
+		if !isDigit(text[i+2]) || !isLetter(text[i]) || !isLetter(text[i+1]) || i > 0 && wordByte(text[i-1]) {
 			continue
 		}
 		length := int(ibanLength[int(text[i]|0x20-'a')*letters+int(text[i+1]|0x20-'a')])
 		if length == 0 {
 			continue
 		}
+		if !w.spend(i, costLook) {
+			return
+		}
 		if end, ok := ibanAt(text, i, length); ok {
+			if !w.spend(i, costAdd) {
+				return
+			}
 			w.add(i, end, "iban")
 			i = end - 1
 		}

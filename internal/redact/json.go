@@ -37,6 +37,7 @@ type jsonRewriter struct {
 	r    *Scrubber
 	p    *Pass
 	i    int
+	seen int // end of the latest string
 	path []byte
 }
 
@@ -105,6 +106,8 @@ func (j *jsonRewriter) text() {
 	start := j.i
 	j.i = stringEnd(j.src, start)
 	value := unquote(j.src[start+1 : j.i-1])
+	j.p.structure(min(j.i-j.seen, maxBefore))
+	j.seen = j.i
 	if safe := j.r.member(j.p, j.p.intern(j.path), value); safe != value {
 		j.replace(start, j.i, quote(safe))
 	}

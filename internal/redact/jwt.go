@@ -21,6 +21,9 @@ func findJWT(w *work, at int) {
 	if at < w.secrets.until || !strings.HasPrefix(text[at:], jwtHeader) || at > 0 && base64URLByte(text[at-1]) {
 		return
 	}
+	if !w.spend(at, costLook) {
+		return
+	}
 	end, parts := at, 0
 	var lens [maxJWTParts]int
 	for limit := min(len(text), at+maxJWT); parts < maxJWTParts; parts++ {
@@ -40,6 +43,9 @@ func findJWT(w *work, at int) {
 		end--
 	}
 	if parts < 2 || !joseHeader(text[at:at+lens[0]]) || parts < maxJWTParts && lens[1] < shortestPart {
+		return
+	}
+	if !w.spend(at, costValue+costAdd) {
 		return
 	}
 	for end < len(text) && text[end] == '=' { // padding that some libraries leave on

@@ -21,7 +21,7 @@ func namedDetector() *detector {
 const maxNamed = 256
 
 func findNamed(w *work, at int) {
-	if w.pass.Member == nil || at < w.secrets.identified {
+	if w.pass.Member == nil || at < w.secrets.identified || !w.spend(at, costLook) {
 		return
 	}
 	n := name{start: at, end: at}
@@ -38,6 +38,9 @@ func findNamed(w *work, at int) {
 	}
 	for n.start > 0 && at-n.start < maxName && nameByte(w.text[n.start-1]) {
 		n.start--
+	}
+	if !w.spend(at, costName) {
+		return
 	}
 	const reach = 64 // of what stands between a name and its value
 	v, ok := valueAfter(w.text[:min(len(w.text), n.end+reach+maxNamed)], &n)
@@ -56,6 +59,9 @@ func findNamed(w *work, at int) {
 	}
 	structured := n.end < len(w.text) && (isQuote(w.text[n.end]) || w.text[n.end] == '\\') || v.sep == byMarkup
 	if !mayIdentify(value, structured) || w.r.protected(value) {
+		return
+	}
+	if !w.spend(at, costValue+costAdd) {
 		return
 	}
 	if safe, ok := w.pass.Member(strings.TrimLeft(w.text[n.start:n.end], "-."), strings.Clone(value)); ok && safe != value {

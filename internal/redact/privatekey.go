@@ -23,7 +23,7 @@ const (
 )
 
 func findPrivateKey(w *work, at int) {
-	if at < w.secrets.until {
+	if at < w.secrets.until || !w.spend(at, costName+costAdd) {
 		return
 	}
 	text := w.text
@@ -55,7 +55,7 @@ func findPrivateKey(w *work, at int) {
 			end--
 		}
 		stop = end
-		w.secrets.until = min(len(text), start+i+maxPEMLabel)
+		w.secrets.until = labelEnd(text, start+i)
 	} else {
 		for stop < start+len(body) && pemByte(text[stop]) {
 			stop++
@@ -69,6 +69,19 @@ func findPrivateKey(w *work, at int) {
 		return
 	}
 	w.add(start, stop, "private-key")
+}
+
+// labelEnd is the end of the line "-----END PRIVATE KEY-----" at p, or p if it is none.
+func labelEnd(text string, p int) int {
+	label := text[p:min(len(text), p+maxPEMLabel)]
+	end := indexFold(label, "key")
+	if end < 0 || !hasPrefixFold(strings.TrimLeft(label, "-"), "end ") {
+		return p
+	}
+	for end += p + len("key"); end < len(text) && text[end] == '-'; {
+		end++
+	}
+	return end
 }
 
 // skipBreaks skips white space, also escaped: \n, \r, \\n.

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -147,44 +146,6 @@ var hostile = map[string]string{
 	"hex": "41", "slashes": "aGVsbG8v", "urls": "://", "users": "://a:b@", "commas": "://a:b@h,", "braces": "{", "arrays": "[[", "strings": `["`,
 	"pairs": "a=b&", "nested": "a=a%3D", "equals": "a=", "semicolons": ";a=b", "baggage": "a=b,", "invisible": "\u200b", "wide": "\uff21", "accents": "é",
 	"cookies": "cookie:", "known": "cust-778899-", "placeholders": "[redacted:", "typed": "user_12345678", "quoted": "=40",
-}
-
-// TestLinear compares the cost per byte of hostile texts of two sizes: what is quadratic costs sixteen times as much in
-// the larger one. Only what costs enough to be measured is compared, so that a busy machine does not fail it.
-func TestLinear(t *testing.T) {
-	if testing.Short() || raceDetector {
-		t.Skip("takes seconds")
-	}
-	const small, large, tolerated = 4 << 10, 64 << 10, 8
-	const measurable, attempts = 100, 5 // ns a byte; a busy machine may spoil one or two
-	r := newScrubber(t, Settings{})
-	cost := func(method, unit string, size int) float64 {
-		text, p, best := strings.Repeat(unit, size/len(unit)+1), propertyPass(), time.Hour
-		for range 3 {
-			start := time.Now()
-			scrubAs(r, method, p, "", text)
-			best = min(best, time.Since(start))
-		}
-		return float64(best) / float64(len(text))
-	}
-	for name, unit := range hostile {
-		for _, method := range methods {
-			for attempt := 1; ; attempt++ {
-				c := cost(method, unit, large)
-				if c <= measurable {
-					break
-				}
-				s := cost(method, unit, small)
-				if c <= tolerated*s {
-					break
-				}
-				if attempt == attempts {
-					t.Errorf("%s, %s: %.0f ns a byte for %d bytes, %.0f for %d", method, name, c, large, s, small)
-					break
-				}
-			}
-		}
-	}
 }
 
 func FuzzScrub(f *testing.F) {

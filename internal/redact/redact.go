@@ -70,6 +70,7 @@ type Pass struct {
 
 	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
 	depth       int
+	effort      effort // what the detectors may still do
 	queries     queryCache
 	clean       cleanTexts
 	opened      int // counts what is looked at beside the bytes of a text itself; see [cleanTexts]
@@ -142,12 +143,15 @@ func (r *Scrubber) scrub(p *Pass, key, text string) string {
 	w := p.begin(r, key, text)
 	seen := w.scan()
 	if seen&(classEquals|classSpace) == classEquals {
+		effort := p.effort
+		p.effort = w.effort // the parts are looked at instead
 		switch {
 		case isURL(text):
 			return r.url(p, key, text)
 		case isForm(text):
 			return r.form(p, key, text)
 		}
+		p.effort = effort
 	}
 	return w.finish(seen)
 }
@@ -221,11 +225,16 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 	if p == nil {
 		p = new(Pass)
 	}
+	if p.depth > 0 {
+		return scrub(r, p, key, text)
+	}
+	p.effort = fullEffort
 	safe := scrub(r, p, key, text)
-	if safe == text || p.depth > 0 {
+	if safe == text {
 		return safe
 	}
 	for range maxRounds - 1 {
+		p.effort = fullEffort
 		again := scrub(r, p, key, safe)
 		if again == safe {
 			break

@@ -10,6 +10,8 @@ type work struct {
 	found   []finding // in w.text
 	qp      bool      // w.text seems to be quoted-printable
 	secrets secretState
+	used    effortState
+	effort  effort // of the pass when this text was begun
 	views   viewState
 	cookies int               // end of the latest cookie header
 	decoded []byte            // of the latest token
@@ -83,17 +85,22 @@ func (w *work) scan() class {
 		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
 		if i < len(text) {
 			w.hit(gram, i+1)
+			if w.used.masked {
+				bits = &noGrams
+			}
 		}
 	}
 	seen |= counted(counts, len(text))
 	for _, d := range w.r.onClass {
 		if seen&d.classes == d.classes {
-			w.current = d
-			d.find(w, -1)
+			w.whole(d)
 		}
 	}
 	return seen
 }
+
+// noGrams lets the sweep go on to the end of a text that is masked from here on.
+var noGrams bitmap
 
 // counted turns the counts of a text into classes.
 func counted(counts class, size int) class {
@@ -160,8 +167,9 @@ func (p *Pass) begin(r *Scrubber, key, text string) *work {
 		p.works[p.depth] = w
 	}
 	w.r, w.pass, w.key, w.text, w.qp, w.encode = r, p, key, text, false, nil
-	w.found = w.found[:0]
+	w.found, w.effort = w.found[:0], p.effort
 	w.secrets.reset()
+	w.used = effortState{}
 	return w
 }
 
@@ -188,6 +196,9 @@ func (r *Scrubber) within(p *Pass, key, text string) string {
 // finish looks through the encodings of a scanned text and replaces what was found in it.
 func (w *work) finish(seen class) string {
 	w.drop()
+	if w.used.masked && len(w.found) > 0 {
+		w.cut()
+	}
 	if seen&encodedClasses != 0 || w.qp {
 		w.seeThrough(seen)
 	}

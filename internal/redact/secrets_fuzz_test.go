@@ -43,36 +43,3 @@ func FuzzSecrets(f *testing.F) {
 		}
 	})
 }
-
-// TestSecretsLinear compares the cost of a byte of a long adversarial text with that of a short one and of ordinary text. The
-// limits are wide, because the test shares the machine with others; a quadratic detector misses them by a hundred times.
-func TestSecretsLinear(t *testing.T) {
-	if testing.Short() || raceDetector {
-		t.Skip("takes seconds")
-	}
-	const short, long = 1 << 14, 1 << 19
-	const mostGrowth, mostRatio = 8, 400
-	r, p := newScrubber(t, Settings{}), new(Pass)
-	perByte := func(unit string, size int) float64 {
-		text := strings.Repeat(unit, size/len(unit))
-		best := 0.0
-		for range 2 {
-			start := cpuTime()
-			r.Scrub(p, "", text)
-			if cost := float64(cpuTime()-start) / float64(len(text)); best == 0 || cost < best {
-				best = cost
-			}
-		}
-		return best
-	}
-	plain := perByte("GET /api/v2/products returned 200 in 12 ms ", long)
-	for _, a := range adversarial {
-		small, large := perByte(a.unit, short), perByte(a.unit, long)
-		if large > mostGrowth*max(small, 1) {
-			t.Errorf("%s: %.1f ns a byte of %d bytes, %.1f of %d", a.name, small, short, large, long)
-		}
-		if large > mostRatio*max(plain, 0.1) {
-			t.Errorf("%s: %.1f ns a byte, %.1f times that of ordinary text", a.name, large, large/plain)
-		}
-	}
-}

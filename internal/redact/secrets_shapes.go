@@ -206,7 +206,10 @@ const (
 func findDiscordTokens(w *work, _ int) {
 	text := w.text
 	for i := discordUserMin; i+discordTime+1+discordSumMin < len(text); i++ {
-		if text[i] != '.' || text[i+discordTime+1] != '.' {
+		if i = indexFrom(text, i, '.'); i+discordTime+1+discordSumMin >= len(text) {
+			return
+		}
+		if text[i+discordTime+1] != '.' {
 			continue
 		}
 		start := i

@@ -74,11 +74,11 @@ const (
 
 func findVendorKey(w *work, at int) {
 	text := w.text
-	if at < w.secrets.until || at > 0 && isLetter(text[at-1]) && !boundaryBefore(text, at) {
+	if at < w.secrets.until || at > 0 && isLetter(text[at-1]) && !boundaryBefore(text, at) || !w.spend(at, costName) {
 		return
 	}
 	p := at
-	for p < len(text) && isWord(text[p]) {
+	for limit := min(len(text), at+maxName); p < limit && isWord(text[p]); {
 		p++
 	}
 	for limit := min(len(text), p+vendorGap); p < limit; {
@@ -90,10 +90,10 @@ func findVendorKey(w *work, at int) {
 		for end < len(text) && end-p <= longestVendorKey && (base64URLByte(text[end]) || text[end] == '=' && end > p+shortestVendor || text[end] == '.' && end > p) {
 			end++
 		}
-		if start == p || end == p {
+		if start == p || end == p || !w.spend(at, costValue+end-p) {
 			return
 		}
-		if vendorKey(text[p:end]) && end-p <= longestVendorKey {
+		if vendorKey(text[p:end]) && end-p <= longestVendorKey && w.spend(at, costAdd) {
 			w.secrets.until = end
 			w.add(p, end, "vendor")
 			return

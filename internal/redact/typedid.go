@@ -36,7 +36,7 @@ func findTypedID(w *work, at, body int) {
 		digit = digit || isDigit(w.text[end])
 		end++
 	}
-	if digit && end-body >= minTypedID {
+	if digit && end-body >= minTypedID && w.spend(at, costAdd) {
 		w.add(at, end, "typed-id")
 	}
 }

@@ -8,16 +8,16 @@ var urlCredentialsDetector = &detector{name: "url_credentials", literals: []stri
 
 func findURLCredentials(w *work, at int) {
 	start := at + len("://")
-	if w.covered(start) {
+	if w.covered(start) || !w.spend(at, costLook) {
 		return
 	}
 	end := authorityEnd(w.text, start)
-	for {
+	for w.spend(at, costName+end-start) {
 		u, next, ok := nextUserinfo(w.text, start, end)
 		if !ok {
 			return
 		}
-		if isCredential(w.text[u.start:u.end]) {
+		if isCredential(w.text[u.start:u.end]) && w.spend(at, costAdd) {
 			w.add(u.start, u.end, "userinfo")
 		}
 		start = next

@@ -77,6 +77,7 @@ func (w *work) scanView(v *view, found *[]finding) class {
 	text := w.text
 	w.text, w.found = borrow(v.text), w.views.found[:0]
 	w.secrets.reset()
+	w.used, w.pass.effort = effortState{}, w.effort
 	seen := w.scan()
 	w.drop()
 	for _, f := range w.found {
