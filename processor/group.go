@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
 // Groups are the records that share their known identifiers. A group has a
@@ -56,16 +54,6 @@ func earlier(a, b pcommon.Timestamp) pcommon.Timestamp {
 		return b
 	}
 	return a
-}
-
-// tellRecord lets the session know the identifiers at hand in a record's own
-// group, and what is the record's alone, from own on, also in the resource's.
-func (w *walker) tellRecord(r *resourceState, rec policy.Record, own int) {
-	all := w.known
-	w.tell(rec)
-	w.known = all[own:]
-	w.tell(r.record)
-	w.known = all
 }
 
 // leave notes what was done to the resource r: it has so many records, and the

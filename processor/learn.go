@@ -7,15 +7,6 @@ import (
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
-// learned is an identifier that the first walk came across.
-type learned struct {
-	decision *policy.Decision
-	kind     pcommon.ValueType // Str, Int or Double
-	text     string
-	int      int64
-	double   float64
-}
-
 // learnResourceSpans tells the session the identifiers of every trace that has
 // a span below rs, and returns the number of these spans. A clean span costs a
 // look at its attribute keys and nothing else.
@@ -25,22 +16,19 @@ type learned struct {
 func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) int {
 	spans := 0
 	w.learning = true
-	w.known = w.known[:0]
+	w.session.BeginLearning(r.record)
 	w.learnAttributes(rs.Resource().Attributes())
-	ofResource := len(w.known)
 	for _, ss := range rs.ScopeSpans().All() {
-		w.known = w.known[:ofResource]
+		w.session.BeginLearning(r.record)
 		w.learnAttributes(ss.Scope().Attributes())
-		ofScope := len(w.known)
-		w.tell(r.record)
 		for _, span := range ss.Spans().All() {
-			w.known = w.known[:ofScope]
+			w.session.BeginLearning(w.spanRecord(r, span))
 			w.learnSpan(span)
-			if len(w.known) > 0 {
-				w.tellRecord(r, w.spanRecord(r, span), ofScope)
-				for _, other := range w.others(r.owner, span.TraceID(), span.StartTimestamp()) {
-					w.tell(other)
-				}
+			w.related(r)
+			for _, other := range w.others(r.owner, span.TraceID(), span.StartTimestamp()) {
+				w.session.BeginLearning(other)
+				w.learnSpan(span)
+				w.session.Inherit(r.record.Trace)
 			}
 			spans++
 		}
@@ -49,22 +37,10 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 	return spans
 }
 
-// tell lets the session know the identifiers at hand in the group of r.
-func (w *walker) tell(r policy.Record) {
-	if len(w.known) == 0 {
-		return
-	}
-	w.session.BeginLearning(r)
-	for _, k := range w.known {
-		switch k.kind {
-		case pcommon.ValueTypeInt:
-			w.session.LearnInt(k.decision, k.int)
-		case pcommon.ValueTypeDouble:
-			w.session.LearnDouble(k.decision, k.double)
-		default:
-			w.session.Learn(k.decision, k.text)
-		}
-	}
+// related shares what the record at hand knows with the resource r above it.
+func (w *walker) related(r *resourceState) {
+	w.session.Inherit(r.record.Trace)
+	w.session.Report(r.record.Trace)
 }
 
 func (w *walker) learnSpan(span ptrace.Span) {
@@ -89,26 +65,21 @@ func (w *walker) learnAttributes(m pcommon.Map) {
 	}
 }
 
-// learnLeaf notes v if it is an identifier. A boolean identifies nobody.
+// learnLeaf tells the session of v if it is an identifier. A boolean identifies
+// nobody.
 func (w *walker) learnLeaf(d *policy.Decision, v pcommon.Value) {
 	if !d.Learns() {
 		return
 	}
-	k := learned{decision: d, kind: v.Type()}
-	switch k.kind {
+	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		k.text = v.Str()
+		w.session.Learn(d, v.Str())
 	case pcommon.ValueTypeInt:
-		k.int = v.Int()
+		w.session.LearnInt(d, v.Int())
 	case pcommon.ValueTypeDouble:
-		k.double = v.Double()
+		w.session.LearnDouble(d, v.Double())
 	case pcommon.ValueTypeBytes:
-		k.text, k.kind = textOf(v.Bytes().AsRaw()), pcommon.ValueTypeStr
-		if k.text == "" {
-			return
-		}
+		w.session.Learn(d, textOf(v.Bytes().AsRaw()))
 	default:
-		return
 	}
-	w.known = append(w.known, k)
 }

@@ -71,24 +71,19 @@ func earliestLog(rl plog.ResourceLogs) (first pcommon.Timestamp) {
 // the number of records before; it returns the number with those below rl.
 func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at int) int {
 	w.learning = true
-	w.known = w.known[:0]
+	w.session.BeginLearning(r.record)
 	w.learnAttributes(rl.Resource().Attributes())
-	ofResource := len(w.known)
 	for _, sl := range rl.ScopeLogs().All() {
-		w.known = w.known[:ofResource]
+		w.session.BeginLearning(r.record)
 		w.learnAttributes(sl.Scope().Attributes())
-		ofScope := len(w.known)
-		w.tell(r.record)
 		for _, l := range sl.LogRecords().All() {
-			w.known = w.known[:ofScope]
-			w.learnAttributes(l.Attributes())
-			w.value(logBody, bodyDecision, "", l.Body(), 0)
-			rec := w.logRecord(r, l, at)
-			w.tellRecord(r, rec, ofScope)
-			w.learnBody(rec, l.Body())
+			w.session.BeginLearning(w.logRecord(r, l, at))
+			w.learnLog(l)
+			w.related(r)
 			for _, other := range w.others(r.owner, l.TraceID(), logTime(l)) {
-				w.tell(other)
-				w.learnBody(other, l.Body())
+				w.session.BeginLearning(other)
+				w.learnLog(l)
+				w.session.Inherit(r.record.Trace)
 			}
 			at++
 		}
@@ -97,11 +92,11 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 	return at
 }
 
-// learnBody learns the identifiers that the JSON in a body names.
-func (w *walker) learnBody(rec policy.Record, body pcommon.Value) {
-	if body.Type() == pcommon.ValueTypeStr {
-		w.session.BeginLearning(rec)
-		w.session.LearnJSON(body.Str())
+func (w *walker) learnLog(l plog.LogRecord) {
+	w.learnAttributes(l.Attributes())
+	w.value(logBody, bodyDecision, "", l.Body(), 0)
+	if l.Body().Type() == pcommon.ValueTypeStr {
+		w.session.LearnJSON(l.Body().Str())
 	}
 }
 

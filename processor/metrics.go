@@ -100,29 +100,25 @@ func earliestPoint(rm pmetric.ResourceMetrics) (first pcommon.Timestamp) {
 // and descriptions of the metrics below the resource.
 func (w *walker) learnResourceMetrics(r *resourceState, rm pmetric.ResourceMetrics, at int) int {
 	w.learning = true
-	w.known = w.known[:0]
+	w.session.BeginLearning(r.record)
 	w.learnAttributes(rm.Resource().Attributes())
-	ofResource := len(w.known)
 	for _, sm := range rm.ScopeMetrics().All() {
-		w.known = w.known[:ofResource]
+		w.session.BeginLearning(r.record)
 		w.learnAttributes(sm.Scope().Attributes())
-		ofScope := len(w.known)
 		for _, m := range sm.Metrics().All() {
+			w.session.BeginLearning(r.record)
 			w.learnAttributes(m.Metadata())
-			ofMetric := len(w.known)
-			w.tell(r.record)
 			eachPoint(m, func(p dataPoint, exemplars pmetric.ExemplarSlice) {
-				w.known = w.known[:ofMetric]
+				rec := w.record(p.Timestamp(), r.owner)
+				rec.Trace = recordGroup(at)
+				w.session.BeginLearning(rec)
 				w.learnAttributes(p.Attributes())
 				for _, e := range exemplars.All() {
 					w.learnAttributes(e.FilteredAttributes())
 				}
-				rec := w.record(p.Timestamp(), r.owner)
-				rec.Trace = recordGroup(at)
-				w.tellRecord(r, rec, ofMetric)
+				w.related(r)
 				at++
 			})
-			w.known = w.known[:ofScope]
 		}
 	}
 	w.learning = false

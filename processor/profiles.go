@@ -77,26 +77,21 @@ func earliestProfile(rp pprofile.ResourceProfiles) (first pcommon.Timestamp) {
 
 func (w *walker) learnResourceProfiles(r *resourceState, rp pprofile.ResourceProfiles) {
 	w.learning = true
-	w.known = w.known[:0]
+	w.session.BeginLearning(r.record)
 	w.learnAttributes(rp.Resource().Attributes())
 	for _, sp := range rp.ScopeProfiles().All() {
 		w.learnAttributes(sp.Scope().Attributes())
 	}
-	w.tell(r.record)
 	w.learning = false
 }
 
 // learnDictionary learns from the attributes that profiles and samples refer to.
 func (w *walker) learnDictionary(r *resourceState, d pprofile.ProfilesDictionary) {
 	w.learning = true
-	w.known = w.known[:0]
+	w.session.BeginLearning(r.record)
 	for _, a := range d.AttributeTable().All() {
 		key := stringAt(d, a.KeyStrindex())
 		w.value(profileAttributes, w.policy.Decide(key), key, a.Value(), 0)
-	}
-	w.tell(r.record)
-	for i := range w.resources {
-		w.tell(w.resources[i].record)
 	}
 	w.learning = false
 }

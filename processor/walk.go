@@ -32,10 +32,9 @@ type walker struct {
 	crossings crossings
 	other     []policy.Record // scratch of others
 
-	learning bool      // this is the first walk: values are read, not rewritten
-	known    []learned // in the first walk, identifiers that hold for the span at hand
-	path     []byte    // of the nested attribute at hand
-	moves    []move    // of attributes to other keys; the innermost map's are last
+	learning bool   // this is the first walk: values are read, not rewritten
+	path     []byte // of the nested attribute at hand
+	moves    []move // of attributes to other keys; the innermost map's are last
 }
 
 // owner is whose identifiers stand in a record.
@@ -85,7 +84,6 @@ func (w *walker) end() {
 	w.resources = forget(w.resources)
 	w.crossings.reset()
 	w.other = forget(w.other)
-	w.known = forget(w.known)
 	w.moves = forget(w.moves)
 	w.path = forget(w.path)
 }

@@ -64,7 +64,7 @@ func (p *Policy) inForce(d *Decision) *Decision {
 func (p *Policy) compile(key string) *Decision {
 	d := p.decide(key, p.rules)
 	d.keyUnsafe = p.unsafeKey(key)
-	d.keyWords = wordBits(key)
+	d.keyWords = wordsOfKey(key)
 	if d.Source == FromDefault || d.Source == FromLevel {
 		d.told = new(atomic.Bool)
 	}
@@ -85,7 +85,7 @@ func (p *Policy) decide(key string, rules []compiledRule) Decision {
 		}
 		if !d.until.IsZero() {
 			after := p.decide(key, rules[i+1:])
-			after.keyUnsafe, after.keyWords = p.unsafeKey(key), wordBits(key)
+			after.keyUnsafe, after.keyWords = p.unsafeKey(key), wordsOfKey(key)
 			d.after = &after
 		}
 		return d

@@ -3,6 +3,8 @@ package policy
 import (
 	"sync/atomic"
 	"time"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
 // Source is the part of the policy that a decision comes from.
@@ -58,8 +60,8 @@ type Decision struct {
 	until time.Time // when the rule behind d ends, or zero
 	after *Decision // what holds from then on
 
-	keyUnsafe bool   // the key itself has findings
-	keyWords  uint64 // which words the key has, as a Bloom filter; see wordBits
+	keyUnsafe bool         // the key itself has findings
+	keyWords  redact.Words // that the key has, or may have; see wordsOfKey
 
 	told *atomic.Bool // of a key that nothing names: it was told of, see [Policy.Unnamed]
 }

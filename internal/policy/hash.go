@@ -59,14 +59,25 @@ func (s *Session) follow(text string) (safe string, ok bool) {
 // asKnown returns what stands for text if it is an identifier of the trace, so
 // that it has one pseudonym there whatever the attribute is called.
 func (s *Session) asKnown(text string) (safe string, ok bool) {
-	safe, ok = s.known.lookup(hashing.Canonical(text, false))
+	raw, domain, ok := s.pass.Known.Lookup(hashing.Canonical(text, false))
 	if !ok {
 		return "", false
 	}
-	if domain, keyID, hashed := hashing.Parse(safe); hashed {
-		s.countHash(domain, keyID)
+	safe, hashed := s.known(domain, raw)
+	if hashed {
+		s.countHash(domain, s.record.Key.ID())
 	}
 	return safe, true
+}
+
+// known returns what stands for an identifier of the trace in the record at
+// hand: its pseudonym, or a placeholder where there is none.
+func (s *Session) known(domain, canonical string) (safe string, hashed bool) {
+	pseudonym, reason := s.pseudonym(s.policy.domains[domain], canonical)
+	if reason != "" {
+		return s.placeholder(domain), false
+	}
+	return pseudonym, true
 }
 
 // pseudonym is the pseudonym of text in domain d for the record at hand, or the
@@ -122,6 +133,10 @@ func (s *Session) subkey(d *Domain) *hashing.Subkey {
 // replace is what a pass calls with each finding in a text.
 func (s *Session) replace(f redact.Finding, text string) string {
 	name := f.Domain
+	if f.Detector == "known" {
+		safe, _ := s.known(name, text)
+		return safe
+	}
 	if f.Detector == "email" && s.policy.email == ModeHash {
 		name = "email"
 	}

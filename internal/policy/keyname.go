@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"hash/maphash"
-	"strings"
 	"sync"
 
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
@@ -21,36 +19,13 @@ func (p *Policy) unsafeKey(key string) bool {
 // passes are for scrubbing without a session; they hold scratch memory only.
 var passes = sync.Pool{New: func() any { return new(redact.Pass) }}
 
-var wordSeed = maphash.MakeSeed()
-
-// wordBits is a Bloom filter of the words of text, so that most attribute keys
-// need not be searched for the identifiers known in a trace: those that share
-// no bit with an identifier's first word cannot hold it.
-func wordBits(text string) uint64 {
-	if mayBeEncoded(text) {
-		return ^uint64(0) // its words may be any
+// wordsOfKey are the words of an attribute key, so that most keys need not be
+// searched for the identifiers known in a trace.
+func wordsOfKey(key string) redact.Words {
+	if mayBeEncoded(key) {
+		return redact.AnyWords()
 	}
-	var bits uint64
-	for word := range strings.FieldsFuncSeq(text, notWord) {
-		bits |= wordBit(word)
-	}
-	return bits
-}
-
-// firstWordBits is [wordBits] of the first word of text.
-func firstWordBits(text string) uint64 {
-	for word := range strings.FieldsFuncSeq(text, notWord) {
-		return wordBit(word)
-	}
-	return ^uint64(0) // it has none, and may stand anywhere
-}
-
-func wordBit(word string) uint64 { return 1 << (maphash.String(wordSeed, strings.ToLower(word)) & 63) }
-
-// notWord is false for ASCII letters and digits only: other characters are
-// boundaries to one side or the other of every rule about words.
-func notWord(r rune) bool {
-	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	return redact.WordsOf(key)
 }
 
 // minToken is the length from which a run of letters of both cases may be

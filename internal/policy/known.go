@@ -7,7 +7,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
-	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
@@ -20,137 +19,149 @@ const (
 	maxKnownLength = 256
 	// maxKnownBaggage is the longest baggage that is remembered to be learned.
 	maxKnownBaggage = 1024
-	// keptTraces is how many traces' memory is kept from batch to batch.
-	keptTraces = 256
+	// keptGroups is how many groups' memory is kept from batch to batch.
+	keptGroups = 256
 )
 
-// knownTraces holds the identifiers known in each trace of a batch.
-type knownTraces struct {
-	traces  map[[16]byte]*knownTrace
-	current *knownTrace // of the trace at hand; nil: none known
-	trace   [16]byte
-	spare   []*knownTrace
+// groups holds the identifiers known in each group of a batch's records: a
+// trace, or what is like one.
+type groups struct {
+	byID    map[[16]byte]*group
+	id      [16]byte // of the group at hand
+	current *group   // nil: nothing was learned in it
+	above   *group   // the group that was last asked for by [groups.get]
+	aboveID [16]byte
+	spare   []*group
 }
 
-// learnMemo remembers what was learned lately, or refused, by trace: the same
-// few identifiers stand in every span. It is direct-mapped and for one batch.
-type learnMemo struct {
-	seed  quickhash.Seed
-	slots [learnSlots]learnSlot
-	used  bool
+// group holds the identifiers known in one group.
+type group struct {
+	known redact.Known
+	told  [toldSlots]told
+	next  uint8 // the slot of told that is displaced next
+
+	in, under *group // that know the group's identifiers, and whose it knows, lately
 }
 
-const learnSlots = 512
-
-type learnSlot struct {
-	trace  [16]byte
-	domain *Domain
+// told is what a group was lately told: the same few identifiers stand in every
+// record. Most of it is known since; the rest was refused.
+type told struct {
+	domain *Domain // nil: the text is baggage
 	text   string
 }
 
-// done tells whether text was learned already, and remembers it if not. Texts are
-// not empty; without a domain they are baggage.
-func (m *learnMemo) done(trace [16]byte, d *Domain, text string) bool {
-	h := quickhash.Of(&m.seed, text) ^ quickhash.Of(&m.seed, trace[:])
-	e := &m.slots[h%learnSlots]
-	if e.text == text && e.domain == d && e.trace == trace {
-		return true
+const toldSlots = 4
+
+// knows tells whether g was told of text lately, and remembers it if not. Texts
+// are not empty.
+func (g *group) knows(d *Domain, text string) bool {
+	for i := range g.told {
+		if t := &g.told[i]; t.text == text && t.domain == d {
+			return true
+		}
 	}
-	*e, m.used = learnSlot{trace, d, text}, true
+	g.told[g.next%toldSlots] = told{d, text}
+	g.next++
 	return false
 }
 
-// forget empties m: it must not hold the texts of a batch that has gone.
-func (m *learnMemo) forget() {
-	if m.used {
-		clear(m.slots[:])
-		m.used = false
-	}
-}
-
-// knownTrace holds the identifiers known in one trace.
-type knownTrace struct {
-	scan      redact.Known
-	pseudonym map[string]string // by canonical identifier
-	firstBits uint64            // see wordBits
-}
-
-func (k *knownTraces) reset() {
-	for _, t := range k.traces {
-		if len(k.spare) == keptTraces {
+// reset forgets all groups: what they hold must not outlive its batch.
+func (k *groups) reset() {
+	for _, g := range k.byID {
+		if len(k.spare) == keptGroups {
 			break
 		}
-		t.scan.Reset()
-		clear(t.pseudonym)
-		t.firstBits = 0
-		k.spare = append(k.spare, t)
+		g.known.Reset()
+		*g = group{known: g.known}
+		k.spare = append(k.spare, g)
 	}
-	clear(k.traces)
-	k.current = nil
+	clear(k.byID)
+	k.id, k.current = [16]byte{}, nil
+	k.aboveID, k.above = [16]byte{}, nil
 }
 
-// enter makes trace the one at hand.
-func (k *knownTraces) enter(trace [16]byte) {
-	if trace == k.trace {
+// enter makes the group with that ID the one at hand.
+func (k *groups) enter(id [16]byte) {
+	if id == k.id {
 		return
 	}
-	k.trace = trace
-	k.current = nil
-	if len(k.traces) > 0 {
-		k.current = k.traces[trace]
+	k.id, k.current = id, nil
+	if len(k.byID) > 0 {
+		k.current = k.byID[id]
 	}
 }
 
-// scan is what a pass needs of the trace at hand.
-func (k *knownTraces) scan() *redact.Known {
+// here returns the group at hand, made if there is none.
+func (k *groups) here() *group {
+	if k.current == nil {
+		k.current = k.new(k.id)
+	}
+	return k.current
+}
+
+// get returns the group with that ID, made if there is none.
+func (k *groups) get(id [16]byte) *group {
+	if k.above != nil && k.aboveID == id {
+		return k.above
+	}
+	g := k.byID[id]
+	if g == nil {
+		g = k.new(id)
+		if id == k.id {
+			k.current = g
+		}
+	}
+	k.above, k.aboveID = g, id
+	return g
+}
+
+func (k *groups) new(id [16]byte) *group {
+	g := new(group)
+	if n := len(k.spare); n > 0 {
+		g, k.spare = k.spare[n-1], k.spare[:n-1]
+	}
+	if k.byID == nil {
+		k.byID = make(map[[16]byte]*group)
+	}
+	k.byID[id] = g
+	return g
+}
+
+// known is what a pass needs of the group at hand; nil if nothing is known.
+func (k *groups) known() *redact.Known {
 	if k.current == nil {
 		return nil
 	}
-	return &k.current.scan
+	k.current.known.Refresh()
+	return &k.current.known
 }
 
-// lookup returns the pseudonym of an identifier known in the trace at hand.
-func (k *knownTraces) lookup(canonical string) (string, bool) {
-	if k.current == nil {
-		return "", false
-	}
-	p, ok := k.current.pseudonym[canonical]
-	return p, ok
-}
-
-// mayHold tells whether a text with these words can hold a known identifier.
-func (k *knownTraces) mayHold(words uint64) bool {
-	return k.current != nil && k.current.firstBits&words != 0
-}
-
-// add remembers an identifier of the trace at hand.
-func (k *knownTraces) add(canonical, pseudonym string) {
-	t := k.current
-	if t == nil {
-		t = k.newTrace()
-	}
-	if _, again := t.pseudonym[canonical]; !again && len(t.pseudonym) >= maxKnown {
+// Inherit makes known to the record at hand what the records of the group above
+// learned themselves: the resource and scope below which it stands.
+func (s *Session) Inherit(above [16]byte) {
+	up := s.groups.get(above)
+	if up.known.Len() == 0 {
 		return
 	}
-	canonical = strings.Clone(canonical)
-	t.pseudonym[canonical] = pseudonym
-	t.scan.Add(canonical, pseudonym)
-	t.firstBits |= firstWordBits(canonical)
+	s.groups.enter(s.record.Trace)
+	if g := s.groups.here(); g.under != up {
+		g.under = up
+		g.known.Join(&up.known)
+	}
 }
 
-func (k *knownTraces) newTrace() *knownTrace {
-	var t *knownTrace
-	if n := len(k.spare); n > 0 {
-		t, k.spare = k.spare[n-1], k.spare[:n-1]
-	} else {
-		t = &knownTrace{pseudonym: make(map[string]string)}
+// Report makes known in the group above what the group of the record at hand
+// learns itself, so far and later.
+func (s *Session) Report(above [16]byte) {
+	s.groups.enter(s.record.Trace)
+	g := s.groups.current
+	if g == nil {
+		return
 	}
-	if k.traces == nil {
-		k.traces = make(map[[16]byte]*knownTrace)
+	if up := s.groups.get(above); g.in != up {
+		g.in = up
+		up.known.Join(&g.known)
 	}
-	k.traces[k.trace] = t
-	k.current = t
-	return t
 }
 
 // Learn remembers text as an identifier of the record's trace, if d learns, so
@@ -159,7 +170,8 @@ func (s *Session) Learn(d *Decision, text string) {
 	switch {
 	case !d.learns:
 	case d.Action == Baggage:
-		if len(text) > maxKnownBaggage || !s.learned.done(s.record.Trace, nil, text) {
+		s.groups.enter(s.record.Trace)
+		if len(text) > maxKnownBaggage || !s.groups.here().knows(nil, text) {
 			s.learnBaggage(text)
 		}
 	case s.concerns(d, text):
@@ -182,27 +194,24 @@ func (s *Session) LearnDouble(d *Decision, v float64) {
 }
 
 func (s *Session) learn(d *Domain, text string) {
-	if len(text) > maxKnownLength || s.learned.done(s.record.Trace, d, text) {
+	if text == "" || len(text) > maxKnownLength {
 		return
 	}
-	s.known.enter(s.record.Trace)
+	s.groups.enter(s.record.Trace)
+	g := s.groups.here()
+	if g.knows(d, text) {
+		return
+	}
 	canonical := hashing.Canonical(text, false)
-	if len(canonical) < minKnownLength || isGeneric(canonical) {
+	if len(canonical) < minKnownLength || isGeneric(canonical) || isPlaceholder(canonical) || s.policy.protected(canonical) {
 		return
 	}
-	before, known := s.known.lookup(canonical)
-	if known && !s.yields(before, d) || isPlaceholder(canonical) || s.policy.protected(canonical) {
+	_, before, known := g.known.Lookup(canonical)
+	if known && !s.yields(before, d) || !known && g.known.Len() >= maxKnown {
 		return
 	}
-	safe, reason := s.pseudonym(d, canonical)
-	if reason != "" {
-		safe = s.placeholder(d.Name)
-	}
-	s.known.add(canonical, safe)
-	for _, form := range otherForms(text, canonical) {
-		s.known.add(form, safe)
-	}
-	s.pass.Known = s.known.scan()
+	g.known.Add(strings.Clone(canonical), d.Name, otherForms(text, canonical)...)
+	s.pass.Known = s.groups.known()
 }
 
 // otherForms are the ways in which an identifier may be written elsewhere: not
@@ -210,10 +219,10 @@ func (s *Session) learn(d *Domain, text string) {
 func otherForms(text, canonical string) []string {
 	if bare := strings.TrimLeft(canonical, "+-"); bare != canonical && len(bare) >= minKnownNumberLength &&
 		strings.Trim(bare, "0123456789") == "" {
-		return []string{bare}
+		return []string{strings.Clone(bare)}
 	}
 	if text = strings.TrimSpace(text); text != canonical {
-		return []string{text}
+		return []string{strings.Clone(text)}
 	}
 	for i := range len(canonical) {
 		if canonical[i] >= utf8.RuneSelf {
@@ -226,12 +235,11 @@ func otherForms(text, canonical string) []string {
 	return nil
 }
 
-// yields tells whether what an identifier was replaced by so far gives way to
-// domain d: a login that equals a user's ID stands for the ID elsewhere,
+// yields tells whether the domain that an identifier was known in so far gives
+// way to d: a login that equals a user's ID stands for the ID elsewhere,
 // whichever of the two came first.
 func (s *Session) yields(before string, d *Domain) bool {
-	name, _, ok := hashing.Parse(before)
-	return ok && name != d.Name && s.policy.domains[name].yields
+	return before != d.Name && s.policy.domains[before].yields
 }
 
 // minKnownLength is the least length of an identifier that is looked for

@@ -53,7 +53,7 @@ const (
 // number looks for known identifiers and card numbers among integers. Most are
 // neither, by their size.
 func (s *Session) number(key string, v int64) (text string, ok bool) {
-	if v < minKnownNumber || s.known.current == nil && (v < minCard || v >= maxCard) {
+	if v < minKnownNumber || s.pass.Known.Empty() && (v < minCard || v >= maxCard) {
 		return "", false
 	}
 	var digits [20]byte

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
-	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
@@ -33,7 +32,7 @@ type Record struct {
 // concurrent use. Its use is, for each batch:
 //
 //	s.BeginBatch()
-//	for each record { s.BeginLearning(record); s.Learn(d, text) for each attribute whose d.Learns() }
+//	for each record { s.BeginLearning(record); s.Learn(d, text) for each attribute whose d.Learns(); s.Inherit, s.Report }
 //	for each record { s.Begin(record); text = s.Text(place, d, key, text) ... }
 //
 // and then to read [Session.Tally].
@@ -42,13 +41,12 @@ type Session struct {
 	record Record
 	place  Place
 	pass   redact.Pass
-	known  knownTraces
+	groups groups
 	cache  pseudonymCache
 	keys   keyMemo
 
-	learned learnMemo
-	batch   uint64
-	tally   Tally
+	batch uint64
+	tally Tally
 
 	subkeys      []*hashing.Subkey // of the record's key and tenant, by the domain's index
 	placeholders map[string]string // by name, made once
@@ -68,7 +66,6 @@ func (p *Policy) NewSession() *Session {
 	s.pass.Remember = true
 	s.cache.init()
 	s.keys.init()
-	s.learned.seed = quickhash.NewSeed()
 	return s
 }
 
@@ -81,8 +78,7 @@ func (s *Session) Tally() *Tally { return &s.tally }
 // BeginBatch forgets the identifiers of all traces.
 func (s *Session) BeginBatch() {
 	s.tellSeen()
-	s.known.reset()
-	s.learned.forget()
+	s.groups.reset()
 	s.pass.Known = nil
 	s.batch++
 }
@@ -90,8 +86,8 @@ func (s *Session) BeginBatch() {
 // Begin says which record the next values belong to.
 func (s *Session) Begin(r Record) {
 	s.BeginLearning(r)
-	s.known.enter(r.Trace)
-	s.pass.Known = s.known.scan()
+	s.groups.enter(r.Trace)
+	s.pass.Known = s.groups.known()
 }
 
 // BeginLearning is Begin for what is only going to be learned.
@@ -214,7 +210,7 @@ func (s *Session) Key(p Place, d *Decision, key string) string {
 	if d.told != nil && !d.told.Load() {
 		s.noteUnnamed(d, key)
 	}
-	if !d.keyUnsafe && !s.known.mayHold(d.keyWords) {
+	if !d.keyUnsafe && !s.pass.Known.MayStandIn(&d.keyWords) {
 		return key
 	}
 	s.place = p

@@ -28,7 +28,7 @@ type cleanText struct {
 	form  textForm
 	key   string
 	text  string
-	words wordSet
+	words Words
 }
 
 // textForm is how a text is read; the same one can be clean as text and not as a statement.
@@ -50,7 +50,7 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 		return r.settle(p, key, text, scrub)
 	}
 	e, hash := p.clean.slot(r, text)
-	if e.text == text && e.key == key && e.form == form && !p.Known.mayStandIn(&e.words) {
+	if e.text == text && e.key == key && e.form == form && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
 		return text
 	}
 	opened := p.opened
@@ -60,7 +60,7 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 	case e.seen != hash:
 		e.seen = hash // a text that comes only once is not worth a copy
 	default:
-		*e = cleanText{hash, form, strings.Clone(key), strings.Clone(text), wordsOf(text)}
+		*e = cleanText{hash, form, strings.Clone(key), strings.Clone(text), WordsOf(text)}
 	}
 	return safe
 }
@@ -72,56 +72,4 @@ func (c *cleanTexts) slot(r *Scrubber, text string) (*cleanText, uint64) {
 	}
 	hash := quickhash.Of(&c.seed, text)
 	return &c.slots[hash%cleanSlots], hash
-}
-
-// wordSet is a Bloom filter of words, runs of ASCII letters and digits.
-type wordSet [8]uint64
-
-func wordsOf(text string) (s wordSet) {
-	for start := 0; start < len(text); {
-		end := start
-		for end < len(text) && isWord(text[end]) {
-			end++
-		}
-		if end > start {
-			s.add(text[start:end])
-		}
-		start = end + 1
-	}
-	return s
-}
-
-func (s *wordSet) add(word string) {
-	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
-	h := uint64(offset)
-	for i := range len(word) {
-		h = (h ^ uint64(word[i])) * prime
-	}
-	h ^= h >> 32
-	s[h>>6&7] |= 1 << (h & 63)
-}
-
-func (s *wordSet) meets(other *wordSet) bool {
-	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3]|
-		s[4]&other[4]|s[5]&other[5]|s[6]&other[6]|s[7]&other[7] != 0
-}
-
-// addFirst adds the first word of an identifier. Where an identifier stands as a whole word, so does its first word: what
-// is beside it in the text is no letter or digit. One without such a word may stand in any text.
-func (s *wordSet) addFirst(raw string) {
-	start := 0
-	for start < len(raw) && !isWord(raw[start]) {
-		start++
-	}
-	end := start
-	for end < len(raw) && isWord(raw[end]) {
-		end++
-	}
-	if start == end {
-		for i := range s {
-			s[i] = ^uint64(0)
-		}
-		return
-	}
-	s.add(raw[start:end])
 }

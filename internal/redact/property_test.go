@@ -72,7 +72,7 @@ func each(s, format string) string {
 func propertyPass() *Pass {
 	p := testPass()
 	p.Known = new(Known)
-	p.Known.Add(planted["known"], "account_k1_lhfin5bga4by6bin2xpgu7mzp4")
+	p.Known.Add(planted["known"], "account")
 	return p
 }
 

@@ -89,10 +89,7 @@ func isWhole(text string) bool {
 // name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector could find.
 func (r *Scrubber) name(p *Pass, name string) string {
 	if isPlainName(name) {
-		if p.Known.empty() {
-			return name
-		}
-		if words := wordsOf(name); !p.Known.mayStandIn(&words) {
+		if !p.Known.standsIn(name) {
 			return name
 		}
 	}

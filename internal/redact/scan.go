@@ -74,11 +74,7 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 // scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
 func (w *work) scan() class {
 	w.cookies = 0
-	text, known := w.text, w.pass.Known
-	bits := &w.r.index.bits
-	if !known.empty() {
-		bits = known.bitmap(w.r)
-	}
+	text, bits := w.text, &w.r.index.bits
 	var seen, counts class
 	gram := uint32(0)
 	for i := 0; i < len(text); i++ {
@@ -96,6 +92,7 @@ func (w *work) scan() class {
 			w.whole(d)
 		}
 	}
+	w.pass.Known.find(w)
 	return seen
 }
 
@@ -122,15 +119,9 @@ func counted(counts class, size int) class {
 	return seen
 }
 
-// hit starts the detectors of the literals, and replaces the known identifiers, whose gram ends at end.
+// hit starts the detectors of the literals whose gram ends at end.
 func (w *work) hit(gram uint32, end int) {
-	if !w.pass.Known.empty() {
-		w.pass.Known.find(w, gram, end)
-	}
 	x := &w.r.index
-	if !x.bits.has(gram) {
-		return
-	}
 	bucket := x.buckets[x.rank(gram)]
 	for i := range bucket {
 		l := &bucket[i]

@@ -1,0 +1,91 @@
+package redact
+
+import "math/bits"
+
+// Words is a Bloom filter of the words of a text, runs of ASCII letters and digits in any case. Where an identifier stands
+// as a whole word, so does the first word of it: a text without that one cannot hold it.
+type Words struct {
+	sum  uint64 // all bits, folded into one word
+	bits [8]uint64
+}
+
+// WordsOf returns the words of text.
+func WordsOf(text string) (s Words) {
+	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+		s.add(wordHash(text[start:end]))
+	}
+	return s
+}
+
+// AnyWords holds every word: the filter of a text that can say something in an encoding.
+func AnyWords() (s Words) {
+	s.sum = ^uint64(0)
+	for i := range s.bits {
+		s.bits[i] = ^uint64(0)
+	}
+	return s
+}
+
+func (s *Words) add(hash uint64) {
+	s.bits[hash>>6&7] |= 1 << (hash & 63)
+	s.sum |= 1 << (hash & 63)
+}
+
+func (s *Words) has(hash uint64) bool { return s.bits[hash>>6&7]>>(hash&63)&1 != 0 }
+
+func (s *Words) addAll(other *Words) {
+	s.sum |= other.sum
+	for i := range s.bits {
+		s.bits[i] |= other.bits[i]
+	}
+}
+
+func (s *Words) meets(other *Words) bool {
+	if s.sum&other.sum == 0 {
+		return false
+	}
+	a, b := &s.bits, &other.bits
+	return a[0]&b[0]|a[1]&b[1]|a[2]&b[2]|a[3]&b[3]|a[4]&b[4]|a[5]&b[5]|a[6]&b[6]|a[7]&b[7] != 0
+}
+
+// nextWord returns the first word of text from i on; start equals end if there is none.
+func nextWord(text string, i int) (start, end int) {
+	for i < len(text) && !isWord(text[i]) {
+		i++
+	}
+	start = i
+	for i < len(text) && isWord(text[i]) {
+		i++
+	}
+	return start, i
+}
+
+// wordHash hashes a word without regard to case: the bit that tells capitals from small letters is set in all bytes of
+// a word, digits have it anyway.
+func wordHash(word string) uint64 {
+	const lower, odd, prime = 0x2020202020202020, 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
+	h, n := uint64(len(word)), len(word)
+	if n < 8 {
+		var w uint64
+		for i := range n {
+			w = w<<8 | uint64(word[i]|0x20)
+		}
+		return mixed64(w^odd, h^prime)
+	}
+	for i := 0; i < n-8; i += 8 {
+		h = mixed64(eight(word, i)|lower^odd, h^prime)
+	}
+	return mixed64(eight(word, n-8)|lower^odd, h^prime)
+}
+
+func mixed64(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high ^ low
+}
+
+// eight reads eight bytes; the compiler makes one load of them.
+func eight(s string, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
