@@ -142,7 +142,7 @@ const headerKey = "http.request.header."
 
 // header rewrites the values of one key, and tells whether there was a need to.
 func (w *walker) header(key string, values []string) (changed bool) {
-	d := w.policy.Decide(headerKey + key)
+	d, key := w.policy.Decide(headerKey+key), w.policy.Decide(key).Key
 	for i, v := range values {
 		if safe := w.session.Text(clientMetadata, d, key, v); safe != v {
 			values[i], changed = safe, true

@@ -57,15 +57,14 @@ func isLabel(s string) bool {
 }
 
 // labeled is the decision about a value that label names, where d is the one
-// about its place. A label can only make a decision stricter.
-func (w *walker) labeled(d *policy.Decision, label string) *policy.Decision {
-	if d.Action != policy.Scan {
-		return d
+// about its place, and the label as the key of its own. A label can only make a
+// decision stricter.
+func (w *walker) labeled(d *policy.Decision, label string) (*policy.Decision, string) {
+	named := w.policy.Decide(label)
+	if d.Action == policy.Scan && named.Source != policy.FromDefault && named.Action != policy.Drop && named.Action != policy.Keep {
+		return named, named.Key
 	}
-	if named := w.policy.Decide(label); named.Source != policy.FromDefault && named.Action != policy.Drop && named.Action != policy.Keep {
-		return named
-	}
-	return d
+	return d, named.Key
 }
 
 // isPairs says whether s is a list of pairs, each with a string first.

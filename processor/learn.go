@@ -55,12 +55,8 @@ func (w *walker) learnSpan(span ptrace.Span) {
 
 func (w *walker) learnAttributes(m pcommon.Map) {
 	for key, v := range m.All() {
-		d := w.session.Decide(key)
-		switch v.Type() {
-		case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-			w.value(resourceAttributes, d, key, v, 0)
-		default:
-			w.learnLeaf(d, v)
+		if d := w.session.Decide(key); !d.Passes() {
+			w.value(resourceAttributes, d, d.Key, v, 0)
 		}
 	}
 }

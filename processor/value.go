@@ -83,9 +83,9 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 	end, kept, drops, first := len(w.path), 0, false, len(w.moves)
 	for name, v := range m.All() {
 		w.path = member(w.path[:end], name)
-		d, key := w.policy.DecideNested(parent, w.path, name), name
+		d, key := w.policy.DecideNested(parent, w.path, name), w.session.Decide(name).Key
 		if label != "" && isValueName(name) {
-			d, key = w.labeled(d, label), label
+			d, key = w.labeled(d, label)
 		}
 		if d.Action == policy.Drop {
 			drops = true
@@ -145,7 +145,7 @@ func (w *walker) pair(p policy.Place, d *policy.Decision, key string, s pcommon.
 	label := s.At(0).Str()
 	w.value(p, d, key, s.At(0), depth+1)
 	if isLabel(label) {
-		d, key = w.labeled(d, label), label
+		d, key = w.labeled(d, label)
 	}
 	w.value(p, d, key, s.At(1), depth+1)
 }
@@ -157,7 +157,7 @@ func (w *walker) argument(p policy.Place, d *policy.Decision, key string, v pcom
 	text := v.Str()
 	if !strings.HasPrefix(text, "-") {
 		if flag != "" {
-			d, key = w.labeled(d, flag), flag
+			d, key = w.labeled(d, flag)
 		}
 		w.value(p, d, key, v, 0)
 		return ""
@@ -167,9 +167,9 @@ func (w *walker) argument(p policy.Place, d *policy.Decision, key string, v pcom
 		w.value(p, d, key, v, 0)
 		return ""
 	}
-	if own := w.labeled(d, name); assigned && own != d && !w.learning {
+	if own, label := w.labeled(d, name); assigned && own != d && !w.learning {
 		// The flag stays readable; only what is assigned to it is judged by it.
-		if safe := w.session.Text(p, own, name, value); safe != value {
+		if safe := w.session.Text(p, own, label, value); safe != value {
 			v.SetStr(text[:len(text)-len(value)] + safe)
 		}
 		return ""

@@ -165,7 +165,9 @@ func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 			drops = true
 			continue
 		}
-		w.value(p, d, key, v, 0)
+		if !d.Passes() {
+			w.value(p, d, d.Key, v, 0)
+		}
 		if d.Target != "" {
 			w.moves = append(w.moves, move{at: kept, to: d.Target, target: true})
 		} else if safe := w.session.Key(p, d, key); safe != key {

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"strings"
 	"sync/atomic"
 
 	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
@@ -59,12 +58,13 @@ func (c *cache) getBytes(key []byte) *Decision {
 	return nil
 }
 
-func (c *cache) put(key string, d *Decision) {
+// put remembers d under its own key.
+func (c *cache) put(d *Decision) {
+	key := d.Key
 	if len(key) > maxCachedKey {
 		return
 	}
 	set := &c.sets[quickhash.Of(&c.seed, key)%cacheSets]
 	way := (set.next.Add(1) - 1) % cacheWays
-	// A copy: the key may be a part of a whole batch, which must not live on.
-	set.ways[way].Store(&cacheEntry{strings.Clone(key), d})
+	set.ways[way].Store(&cacheEntry{d.Key, d})
 }

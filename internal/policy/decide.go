@@ -14,7 +14,7 @@ func (p *Policy) decision(key string) *Decision {
 	d := p.cache.get(key)
 	if d == nil {
 		d = p.compile(key)
-		p.cache.put(key, d)
+		p.cache.put(d)
 	}
 	return d
 }
@@ -30,9 +30,8 @@ func (p *Policy) DecideNested(parent *Decision, path []byte, name string) *Decis
 	}
 	d := p.cache.getBytes(path)
 	if d == nil {
-		key := string(path)
-		d = p.compile(key)
-		p.cache.put(key, d)
+		d = p.compile(string(path))
+		p.cache.put(d)
 	}
 	if d = p.inForce(d); d.Source != FromDefault && d.Source != FromLevel {
 		return d
@@ -62,7 +61,9 @@ func (p *Policy) inForce(d *Decision) *Decision {
 
 // compile decides about key from the start.
 func (p *Policy) compile(key string) *Decision {
+	key = strings.Clone(key) // it may be a part of a whole batch, which must not live on
 	d := p.decide(key, p.rules)
+	d.Key = key
 	d.keyUnsafe = p.unsafeKey(key)
 	d.keyWords = wordsOfKey(key)
 	if d.Source == FromDefault || d.Source == FromLevel {
@@ -85,7 +86,7 @@ func (p *Policy) decide(key string, rules []compiledRule) Decision {
 		}
 		if !d.until.IsZero() {
 			after := p.decide(key, rules[i+1:])
-			after.keyUnsafe, after.keyWords = p.unsafeKey(key), wordsOfKey(key)
+			after.Key, after.keyUnsafe, after.keyWords = key, p.unsafeKey(key), wordsOfKey(key)
 			d.after = &after
 		}
 		return d

@@ -46,6 +46,7 @@ const (
 // Decision is what happens to the value of one attribute key. It is immutable
 // and shared: read it, never write it.
 type Decision struct {
+	Key    string // the attribute key that it is about; empty if it is about none
 	Action Action
 	Domain *Domain // of Hash, otherwise nil
 	Target string  // of Hash: the attribute key that takes the pseudonym, or empty
@@ -69,6 +70,9 @@ type Decision struct {
 // Learns says whether values under d may be remembered by [Session.Learn]: the
 // first walk over a batch can pass over every key for which it is false.
 func (d *Decision) Learns() bool { return d.learns }
+
+// Passes says that d lets a value pass unread, and all that is inside it.
+func (d *Decision) Passes() bool { return d.Action == Keep && d.inherited() }
 
 // Inherited says whether d also goes for everything inside a map.
 func (d *Decision) inherited() bool {

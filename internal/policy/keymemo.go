@@ -1,10 +1,6 @@
 package policy
 
-import (
-	"strings"
-
-	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
-)
+import "github.com/otel-privacy/privacyprocessor/internal/quickhash"
 
 // keyMemoSlots bounds the keys that one session remembers, of at most
 // [maxCachedKey] bytes each.
@@ -16,36 +12,47 @@ const keyMemoSlots = 4096
 type keyMemo struct {
 	seed  quickhash.Seed
 	slots []keySlot
-	last  uint16 // slot of the latest key
+	last  *keySlot // of the latest key; never nil
 }
 
 type keySlot struct {
 	key  string
-	d    *Decision // nil: the slot is empty
-	next uint16    // slot of the key that came after it
+	d    *Decision // nil: the slot is empty, and its key, too
+	next *keySlot  // of the key that came after it; never nil
 }
 
 func (m *keyMemo) init() {
 	m.seed = quickhash.NewSeed()
 	m.slots = make([]keySlot, keyMemoSlots)
+	for i := range m.slots {
+		m.slots[i].next = &m.slots[0]
+	}
+	m.last = &m.slots[0]
 }
 
 // Decide is [Policy.Decide] for keys that come in the order of records.
 func (s *Session) Decide(key string) *Decision {
-	m := &s.keys
-	last := &m.slots[m.last%keyMemoSlots]
-	at := last.next
-	e := &m.slots[at%keyMemoSlots]
+	e := s.keys.last.next
 	if e.key != key || e.d == nil {
 		if len(key) > maxCachedKey {
 			return s.policy.Decide(key)
 		}
-		at = uint16(quickhash.Of(&m.seed, key) % keyMemoSlots)
-		if e = &m.slots[at]; e.key != key || e.d == nil {
-			*e = keySlot{key: strings.Clone(key), d: s.policy.decision(key)}
-		}
-		last.next = at
+		e = s.keys.find(s.policy, key)
+		s.keys.last.next = e
 	}
-	m.last = at
-	return s.policy.inForce(e.d)
+	s.keys.last = e
+	if e.d.after != nil {
+		return s.policy.inForce(e.d)
+	}
+	return e.d
+}
+
+// find returns the slot of key, and takes it for key if it has another one.
+func (m *keyMemo) find(p *Policy, key string) *keySlot {
+	e := &m.slots[quickhash.Of(&m.seed, key)%keyMemoSlots]
+	if e.key != key || e.d == nil {
+		d := p.decision(key)
+		e.key, e.d = d.Key, d
+	}
+	return e
 }

@@ -99,7 +99,8 @@ func (s *Session) BeginLearning(r Record) {
 }
 
 // Text returns the safe form of text, found at p under key; the same string if
-// there is nothing to change. key is the attribute's own key, as context.
+// there is nothing to change. key is the attribute's own key, as context; it may
+// be kept, so it should be the Key of a decision and not a part of a batch.
 func (s *Session) Text(p Place, d *Decision, key, text string) string {
 	s.place = p
 	if text == "" || d.Action == Keep {

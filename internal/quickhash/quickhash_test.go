@@ -28,6 +28,25 @@ func TestEveryByteCounts(t *testing.T) {
 	}
 }
 
+// TestSample: texts that differ in length or at an end never hash alike, short
+// ones wherever they differ.
+func TestSample(t *testing.T) {
+	seed := NewSeed()
+	for _, n := range []int{0, 7, 16, 100, 128, 129, 1000, 100000} {
+		text := strings.Repeat("x", n)
+		hash := Sample(&seed, text)
+		if n <= 128 && hash != Of(&seed, text) {
+			t.Errorf("%d bytes are not all read", n)
+		}
+		if hash == Sample(&seed, text+"x") {
+			t.Errorf("%d and %d bytes hash alike", n, n+1)
+		}
+		if n > 0 && (hash == Sample(&seed, "y"+text[1:]) || hash == Sample(&seed, text[1:]+"y")) {
+			t.Errorf("%d bytes: an end does not count", n)
+		}
+	}
+}
+
 func TestSeedsDiffer(t *testing.T) {
 	a, b := NewSeed(), NewSeed()
 	if Of(&a, "user.id") == Of(&b, "user.id") {

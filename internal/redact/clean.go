@@ -26,7 +26,7 @@ type cleanTexts struct {
 type cleanText struct {
 	seen  uint64 // hash of the latest text that was clean, and is remembered if it comes again
 	form  textForm
-	key   string
+	key   string // the caller's own: keys are few, and stay the same
 	text  string
 	words Words
 }
@@ -60,16 +60,16 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 	case e.seen != hash:
 		e.seen = hash // a text that comes only once is not worth a copy
 	default:
-		*e = cleanText{hash, form, strings.Clone(key), strings.Clone(text), WordsOf(text)}
+		*e = cleanText{hash, form, key, strings.Clone(text), WordsOf(text)}
 	}
 	return safe
 }
 
-// slot returns where text is, or belongs, and its hash.
+// slot returns where text is, or belongs, and its hash. Texts with one hash take turns, so it need not read all of a text.
 func (c *cleanTexts) slot(r *Scrubber, text string) (*cleanText, uint64) {
 	if c.owner != r {
 		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), slots: make([]cleanText, cleanSlots)}
 	}
-	hash := quickhash.Of(&c.seed, text)
+	hash := quickhash.Sample(&c.seed, text)
 	return &c.slots[hash%cleanSlots], hash
 }
