@@ -13,22 +13,31 @@ import (
 // than its own bytes decided: no member was judged, no encoding opened, no pseudonym spared. What may change is which
 // identifiers are known; each of them begins with a word that the text does not have.
 const (
-	cleanSlots  = 1024
+	cleanSets   = 512
 	longestText = 2048 // bytes, so that a Pass remembers 2 MiB at most
 )
 
 type cleanTexts struct {
 	owner *Scrubber
 	seed  quickhash.Seed
-	slots []cleanText
+	sets  []cleanSet
+}
+
+// cleanSet is where texts of one hash stand; the latest is first.
+type cleanSet struct {
+	seen uint64 // hash of the latest text that was clean, and is remembered if it comes again
+	ways [2]cleanText
 }
 
 type cleanText struct {
-	seen  uint64 // hash of the latest text that was clean, and is remembered if it comes again
 	form  textForm
 	key   string // the caller's own: keys are few, and stay the same
 	text  string
 	words Words
+}
+
+func (e *cleanText) is(form textForm, key, text string) bool {
+	return e.text == text && e.key == key && e.form == form
 }
 
 // textForm is how a text is read; the same one can be clean as text and not as a statement.
@@ -49,27 +58,39 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 	if p == nil || !p.Remember || p.depth > 0 || len(text) < minSensitive || len(text) > longestText {
 		return r.settle(p, key, text, scrub)
 	}
-	e, hash := p.clean.slot(r, text)
-	if e.text == text && e.key == key && e.form == form && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
+	set, hash := p.clean.set(r, form, key, text)
+	if e := set.find(form, key, text); e != nil && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
 		return text
 	}
 	opened := p.opened
 	safe := r.settle(p, key, text, scrub)
 	switch {
 	case safe != text || p.opened != opened:
-	case e.seen != hash:
-		e.seen = hash // a text that comes only once is not worth a copy
-	default:
-		*e = cleanText{hash, form, key, strings.Clone(text), WordsOf(text)}
+	case set.seen != hash:
+		set.seen = hash // a text that comes only once is not worth a copy
+	case set.find(form, key, text) == nil:
+		set.ways[1] = set.ways[0]
+		set.ways[0] = cleanText{form, key, strings.Clone(text), WordsOf(text)}
 	}
 	return safe
 }
 
-// slot returns where text is, or belongs, and its hash. Texts with one hash take turns, so it need not read all of a text.
-func (c *cleanTexts) slot(r *Scrubber, text string) (*cleanText, uint64) {
-	if c.owner != r {
-		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), slots: make([]cleanText, cleanSlots)}
+// find returns the entry of a text, or nil.
+func (s *cleanSet) find(form textForm, key, text string) *cleanText {
+	for i := range s.ways {
+		if e := &s.ways[i]; e.is(form, key, text) {
+			return e
+		}
 	}
-	hash := quickhash.Sample(&c.seed, text)
-	return &c.slots[hash%cleanSlots], hash
+	return nil
+}
+
+// set returns where a text is, or belongs, and its hash. Texts with one hash take turns, so it need not read all of a text.
+func (c *cleanTexts) set(r *Scrubber, form textForm, key, text string) (*cleanSet, uint64) {
+	if c.owner != r {
+		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), sets: make([]cleanSet, cleanSets)}
+	}
+	const odd = 0x9e3779b97f4a7c15
+	hash := quickhash.Sample(&c.seed, text) + uint64(len(key)<<2|int(form))*odd
+	return &c.sets[hash%cleanSets], hash
 }
