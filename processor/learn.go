@@ -26,9 +26,7 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 			w.learnSpan(span)
 			w.related(r)
 			for _, other := range w.others(r.owner, span.TraceID(), span.StartTimestamp()) {
-				w.session.BeginLearning(other)
-				w.learnSpan(span)
-				w.session.Inherit(r.record.Trace)
+				w.learnFor(r, other, func() { w.learnSpan(span) })
 			}
 			spans++
 		}
@@ -43,6 +41,16 @@ func (w *walker) related(r *resourceState) {
 	w.session.Report(r.record.Trace)
 }
 
+// learnFor lets learn tell another owner's record, too, what one below r holds.
+// The plan for it stands already.
+func (w *walker) learnFor(r *resourceState, other policy.Record, learn func()) {
+	maps, steps := len(w.plan.maps), len(w.plan.steps)
+	w.session.BeginLearning(other)
+	learn()
+	w.session.Inherit(r.record.Trace)
+	w.plan.maps, w.plan.steps = w.plan.maps[:maps], w.plan.steps[:steps]
+}
+
 func (w *walker) learnSpan(span ptrace.Span) {
 	w.learnAttributes(span.Attributes())
 	for _, event := range span.Events().All() {
@@ -53,11 +61,40 @@ func (w *walker) learnSpan(span ptrace.Span) {
 	}
 }
 
+// learnAttributes learns from m, and plans what the second walk has to do there.
 func (w *walker) learnAttributes(m pcommon.Map) {
+	begin := len(w.plan.steps)
+	whole := false
 	for key, v := range m.All() {
-		if d := w.session.Decide(key); !d.Passes() {
+		d := w.session.Decide(key)
+		if !d.KeepsKey() {
+			whole = true // it moves, goes, or is told of
+		}
+		if !d.Passes() {
 			w.value(resourceAttributes, d, d.Key, v, 0)
 		}
+		if !d.Constant() || !spares(d, v) {
+			w.plan.steps = append(w.plan.steps, step{v, d})
+		}
+	}
+	if whole {
+		w.plan.steps = w.plan.steps[:begin]
+	}
+	w.plan.maps = append(w.plan.maps, planned{m, len(w.plan.steps), whole})
+}
+
+// spares tells whether v stays as it is under d, whatever will be known.
+func spares(d *policy.Decision, v pcommon.Value) bool {
+	if d.Passes() {
+		return true
+	}
+	switch v.Type() {
+	case pcommon.ValueTypeBool, pcommon.ValueTypeEmpty:
+		return true
+	case pcommon.ValueTypeInt:
+		return d.SparesInt(v.Int())
+	default:
+		return false
 	}
 }
 

@@ -81,9 +81,7 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 			w.learnLog(l)
 			w.related(r)
 			for _, other := range w.others(r.owner, l.TraceID(), logTime(l)) {
-				w.session.BeginLearning(other)
-				w.learnLog(l)
-				w.session.Inherit(r.record.Trace)
+				w.learnFor(r, other, func() { w.learnLog(l) })
 			}
 			at++
 		}

@@ -83,7 +83,8 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 	end, kept, drops, first := len(w.path), 0, false, len(w.moves)
 	for name, v := range m.All() {
 		w.path = member(w.path[:end], name)
-		d, key := w.policy.DecideNested(parent, w.path, name), w.session.Decide(name).Key
+		d, own := w.policy.DecideNested(parent, w.path, name), w.session.Decide(name)
+		key := own.Key
 		if label != "" && isValueName(name) {
 			d, key = w.labeled(d, label)
 		}
@@ -95,7 +96,7 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 		if w.learning {
 			continue
 		}
-		if safe := w.session.Key(p, d, name); safe != name {
+		if safe := w.memberName(p, parent, d, own, name); safe != name {
 			w.moves = append(w.moves, move{at: kept, to: safe})
 		}
 		kept++
@@ -105,6 +106,15 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 	}
 	w.moved(m, first)
 	w.path = w.path[:end]
+}
+
+// memberName is the safe form of a member's name. d decides about the member,
+// own is what its name alone would decide.
+func (w *walker) memberName(p policy.Place, parent, d, own *policy.Decision, name string) string {
+	if d == parent {
+		return w.session.Name(p, own, name) // d goes for all members, and says nothing of their names
+	}
+	return w.session.Key(p, d, name)
 }
 
 // dropMembers removes the members that the policy drops.

@@ -32,6 +32,7 @@ type walker struct {
 	crossings crossings
 	other     []policy.Record // scratch of others
 
+	plan     plan   // of the first walk for the second
 	learning bool   // this is the first walk: values are read, not rewritten
 	path     []byte // of the nested attribute at hand
 	moves    []move // of attributes to other keys; the innermost map's are last
@@ -85,6 +86,7 @@ func (w *walker) end() {
 	w.crossings.reset()
 	w.other = forget(w.other)
 	w.moves = forget(w.moves)
+	w.plan.reset()
 	w.path = forget(w.path)
 }
 
@@ -156,8 +158,25 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 	w.attributes(scopeAttributes, s.Attributes())
 }
 
-// attributes rewrites the attributes of a record.
+// attributes rewrites the attributes of a record, by plan if there is one.
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
+	steps, ok := w.plan.take(m)
+	for i := range steps {
+		ok = ok && !w.session.HoldsKnown(steps[i].d)
+	}
+	if !ok {
+		w.allAttributes(p, m)
+		return
+	}
+	for i := range steps {
+		if d := steps[i].d; !d.Passes() {
+			w.value(p, d, d.Key, steps[i].v, 0)
+		}
+	}
+}
+
+// allAttributes rewrites attributes that may move or go.
+func (w *walker) allAttributes(p policy.Place, m pcommon.Map) {
 	kept, drops, first := 0, false, len(w.moves)
 	for key, v := range m.All() {
 		d := w.session.Decide(key)

@@ -63,13 +63,19 @@ func (p *Policy) inForce(d *Decision) *Decision {
 func (p *Policy) compile(key string) *Decision {
 	key = strings.Clone(key) // it may be a part of a whole batch, which must not live on
 	d := p.decide(key, p.rules)
-	d.Key = key
-	d.keyUnsafe = p.unsafeKey(key)
-	d.keyWords = wordsOfKey(key)
+	d.setKey(p, key)
 	if d.Source == FromDefault || d.Source == FromLevel {
 		d.told = new(atomic.Bool)
 	}
 	return &d
+}
+
+// setKey notes what is to be known of the key itself.
+func (d *Decision) setKey(p *Policy, key string) {
+	d.Key = key
+	d.constant = builtinTable().names(key)
+	d.keyUnsafe = !d.constant && p.unsafeKey(key)
+	d.keyWords = wordsOfKey(key)
 }
 
 // decide asks, in this order, the rules given, the user's identifiers, the
@@ -86,7 +92,7 @@ func (p *Policy) decide(key string, rules []compiledRule) Decision {
 		}
 		if !d.until.IsZero() {
 			after := p.decide(key, rules[i+1:])
-			after.Key, after.keyUnsafe, after.keyWords = key, p.unsafeKey(key), wordsOfKey(key)
+			after.setKey(p, key)
 			d.after = &after
 		}
 		return d

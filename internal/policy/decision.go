@@ -61,6 +61,7 @@ type Decision struct {
 	until time.Time // when the rule behind d ends, or zero
 	after *Decision // what holds from then on
 
+	constant  bool         // the key is a name of the conventions
 	keyUnsafe bool         // the key itself has findings
 	keyWords  redact.Words // that the key has, or may have; see wordsOfKey
 
@@ -73,6 +74,28 @@ func (d *Decision) Learns() bool { return d.learns }
 
 // Passes says that d lets a value pass unread, and all that is inside it.
 func (d *Decision) Passes() bool { return d.Action == Keep && d.inherited() }
+
+// KeepsKey says that d leaves an attribute where it is, unless its key holds an
+// identifier that is known by then; see [Session.HoldsKnown].
+func (d *Decision) KeepsKey() bool {
+	return d.Action != Drop && d.Target == "" && !d.keyUnsafe && (d.told == nil || d.told.Load())
+}
+
+// Constant says that the key is a name of the semantic conventions, in which no
+// identifier can stand, whatever is called like one of its words.
+func (d *Decision) Constant() bool { return d.constant }
+
+// SparesInt says that d lets the integer v stay, whatever is known.
+func (d *Decision) SparesInt(v int64) bool {
+	switch d.Action {
+	case Keep:
+		return true
+	case Hash, Mask, Drop:
+		return false
+	default:
+		return v < minKnownNumber
+	}
+}
 
 // Inherited says whether d also goes for everything inside a map.
 func (d *Decision) inherited() bool {

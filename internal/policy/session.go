@@ -211,11 +211,22 @@ func (s *Session) Key(p Place, d *Decision, key string) string {
 	if d.told != nil && !d.told.Load() {
 		s.noteUnnamed(d, key)
 	}
-	if !d.keyUnsafe && !s.pass.Known.MayStandIn(&d.keyWords) {
+	return s.Name(p, d, key)
+}
+
+// Name is Key for the name of a member inside a value.
+func (s *Session) Name(p Place, d *Decision, key string) string {
+	if !d.keyUnsafe && !s.HoldsKnown(d) {
 		return key
 	}
 	s.place = p
 	return s.policy.scrubber.Scrub(&s.pass, "", key)
+}
+
+// HoldsKnown tells whether the key that d is about may hold an identifier that is
+// known to the record at hand.
+func (s *Session) HoldsKnown(d *Decision) bool {
+	return !d.constant && s.pass.Known.MayStandIn(&d.keyWords)
 }
 
 // Opaque counts a value that could not be read, for example one nested too

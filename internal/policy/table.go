@@ -53,6 +53,13 @@ var builtinTable = sync.OnceValue(func() *table {
 	return t
 })
 
+// names tells whether key as a whole is a name that the conventions, or
+// instrumentations, give an attribute.
+func (t *table) names(key string) bool {
+	_, exact := t.exact[key]
+	return exact || t.registry[key]
+}
+
 // template returns the row of the longest template that key lies under, and the
 // part of the key that the template leaves open.
 func (t *table) template(key string) (r row, rest string, ok bool) {
