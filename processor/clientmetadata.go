@@ -51,7 +51,7 @@ func (p *Processor) Context(ctx context.Context, signal string) (safe context.Co
 	if !p.anyTaken(info, incoming) {
 		return ctx
 	}
-	w := p.walkers.Get().(*walker)
+	w := p.walker()
 	safe = ctx
 	defer func() {
 		if recover() != nil {
@@ -85,7 +85,7 @@ func (p *Processor) Context(ctx context.Context, signal string) (safe context.Co
 	}
 	p.report.changed(ctx, signal, w.session.Tally())
 	w.end()
-	p.walkers.Put(w)
+	p.release(w)
 	if p.reportOnly {
 		return ctx
 	}

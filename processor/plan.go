@@ -32,7 +32,15 @@ type step struct {
 	d *policy.Decision
 }
 
+// keptSteps bounds the memory of a plan that is kept for the next batch, to three
+// megabytes.
+const keptSteps = 1 << 17
+
 func (p *plan) reset() {
+	if cap(p.steps) > keptSteps {
+		*p = plan{}
+		return
+	}
 	*p = plan{maps: forget(p.maps), steps: forget(p.steps)}
 }
 

@@ -11,7 +11,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"sync"
 	"time"
 
 	"go.opentelemetry.io/collector/consumer/consumererror"
@@ -47,7 +46,7 @@ type Processor struct {
 	reportOnly bool
 	now        func() time.Time
 	report     *reporter
-	walkers    sync.Pool
+	walkers    chan *walker // that have nothing to do
 
 	residualSample float64
 	clientMetadata ClientMetadata
@@ -71,7 +70,7 @@ func New(s Settings) *Processor {
 		p.now = time.Now
 	}
 	p.report = newReporter(s)
-	p.walkers.New = func() any { return newWalker(p) }
+	p.walkers = make(chan *walker, runtime.GOMAXPROCS(0))
 	return p
 }
 
@@ -84,7 +83,7 @@ var errRefused = consumererror.NewPermanent(errors.New("privacy: batch refused: 
 // of records that it walked. A panic in walk refuses the batch.
 func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) int) (err error) {
 	start := time.Now()
-	w := p.walkers.Get().(*walker)
+	w := p.walker()
 	defer func() {
 		if recover() == nil {
 			return
@@ -99,8 +98,28 @@ func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) i
 	p.report.passed(ctx, signal, records, w)
 	p.report.metrics.ProcessorPrivacyBatchDuration.Record(ctx, time.Since(start).Seconds(), ofSignal[signal].record...)
 	w.end()
-	p.walkers.Put(w)
+	p.release(w)
 	return nil
+}
+
+// walker returns one that has nothing to do. What they remember of keys and
+// clean texts is worth more than the memory (about one megabyte, four at most):
+// one for each processor stays, also if the collector has nothing to do for long.
+func (p *Processor) walker() *walker {
+	select {
+	case w := <-p.walkers:
+		return w
+	default:
+		return newWalker(p)
+	}
+}
+
+// release keeps w for the next batch, unless enough others wait for it.
+func (p *Processor) release(w *walker) {
+	select {
+	case p.walkers <- w:
+	default:
+	}
 }
 
 // panicSite is the function and line that panicked, without its arguments. It

@@ -16,7 +16,7 @@ func (p *Processor) residual(ctx context.Context, signal string, walk func(*walk
 	if p.residualSample <= 0 || p.reportOnly || rand.Float64() >= p.residualSample { //nolint:gosec // a sample need not be secret.
 		return
 	}
-	w := p.walkers.Get().(*walker)
+	w := p.walker()
 	defer func() {
 		if recover() != nil {
 			// The batch itself was walked to its end; the copy goes nowhere.
@@ -26,7 +26,7 @@ func (p *Processor) residual(ctx context.Context, signal string, walk func(*walk
 	w.begin(ctx)
 	p.report.residual(ctx, signal, walk(w), w.session.Tally())
 	w.end()
-	p.walkers.Put(w)
+	p.release(w)
 }
 
 // residual reports a second scan, and resets its tally.
