@@ -15,7 +15,7 @@ func (s *Session) hash(d *Domain, text string) string {
 	switch {
 	case slot.raw != text || text == "":
 	case slot.already == s.batch:
-		s.tally.isAlready(d.Name)
+		s.tally.isAlready(d.Name, 1)
 		return text
 	case slot.sub != nil && slot.sub == s.subkey(d) && s.record.Reason == "" && !d.follows:
 		s.countHash(d.Name, s.record.Key.ID())
@@ -25,7 +25,7 @@ func (s *Session) hash(d *Domain, text string) string {
 		return text
 	}
 	if s.policy.protected(strings.TrimSpace(text)) {
-		s.tally.isAlready(d.Name)
+		s.tally.isAlready(d.Name, 1)
 		slot.setAlready(s.batch, text)
 		return text
 	}

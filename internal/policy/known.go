@@ -40,6 +40,9 @@ type group struct {
 	told  [toldSlots]told
 	next  uint8 // the slot of told that is displaced next
 
+	rewritten [rewrittenSlots]rewritten
+	written   uint8 // the slot of rewritten that is displaced next
+
 	in, under *group // that know the group's identifiers, and whose it knows, lately
 }
 

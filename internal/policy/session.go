@@ -127,7 +127,7 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case SQL:
 		return s.structured(SQL, text, r.Query(&s.pass, key, text))
 	case Baggage:
-		return r.Scrub(&s.pass, key, r.Baggage(&s.pass, key, text))
+		return s.baggage(d, key, text)
 	case TraceState:
 		return s.structured(TraceState, text, r.TraceState(&s.pass, key, text))
 	case Cookie:

@@ -1,6 +1,9 @@
 package policy
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Count is what was done: the same action, for the same cause, at the same
 // place. It holds no telemetry.
@@ -70,15 +73,31 @@ func (t *Tally) add(c Count) {
 	}
 }
 
-// isAlready counts a value that came as a pseudonym of a domain.
-func (t *Tally) isAlready(domain string) {
+// isAlready counts n values that came as pseudonyms of a domain.
+func (t *Tally) isAlready(domain string, n int) {
 	for i := range t.already { // there are few domains
 		if a := &t.already[i]; a.domain == domain {
-			a.n++
+			a.n += n
 			return
 		}
 	}
-	t.already = append(t.already, alreadyCount{domain, 1})
+	t.already = append(t.already, alreadyCount{domain, n})
+}
+
+// observe does what do does, and returns what it counted.
+func (t *Tally) observe(do func()) (done []Count, already []alreadyCount) {
+	noting, from, before := t.noting, len(t.recent), t.already
+	t.noting, t.already = true, nil
+	do()
+	done = slices.Clone(t.recent[from:])
+	if t.noting = noting; !noting {
+		t.recent = t.recent[:from]
+	}
+	already, t.already = t.already, before
+	for _, a := range already {
+		t.isAlready(a.domain, a.n)
+	}
+	return done, already
 }
 
 // All yields each count once, in no particular order.

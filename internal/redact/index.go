@@ -13,8 +13,10 @@ const (
 
 type bitmap [1 << gramBits / 64]uint64
 
-func (b *bitmap) has(gram uint32) bool { return b[gram>>6&(1<<(gramBits-6)-1)]>>(gram&63)&1 != 0 }
-func (b *bitmap) set(gram uint32)      { b[gram&gramMask>>6] |= 1 << (gram & 63) }
+// at returns the bit of a gram as the lowest one of a word; the others mean nothing.
+func (b *bitmap) at(gram uint32) uint64 { return b[gram>>6&(1<<(gramBits-6)-1)] >> (gram & 63) }
+func (b *bitmap) has(gram uint32) bool  { return b.at(gram)&1 != 0 }
+func (b *bitmap) set(gram uint32)       { b[gram&gramMask>>6] |= 1 << (gram & 63) }
 
 // index finds which literals stand in a text. Each literal is filed under one of its 3-grams.
 type index struct {

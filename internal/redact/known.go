@@ -14,7 +14,8 @@ type Known struct {
 	byWord  map[uint64]int32 // by first word: index+1 of the latest entry; nil while there are few entries
 	own     Words            // the first word of each entry
 	others  []*Known
-	all     Words // of others, too
+	joined  int   // entries of others
+	all     Words // the first words of all
 	anyText bool  // an entry has no word of ASCII, and may stand in any text
 }
 
@@ -115,6 +116,14 @@ func (k *Known) entry(form string, first uint64) *knownEntry {
 	return nil
 }
 
+// Size is the number of identifiers, with those of others as of the last [Known.Refresh].
+func (k *Known) Size() int {
+	if k == nil {
+		return 0
+	}
+	return len(k.entries) + k.joined
+}
+
 // Join makes known in k what other holds itself, now and later.
 func (k *Known) Join(other *Known) { k.others = append(k.others, other) }
 
@@ -123,9 +132,10 @@ func (k *Known) Refresh() {
 	if len(k.others) == 0 {
 		return
 	}
-	k.all = k.own
+	k.all, k.joined = k.own, 0
 	for _, o := range k.others {
 		k.all.addAll(&o.own)
+		k.joined += len(o.entries)
 	}
 }
 
