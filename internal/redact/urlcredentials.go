@@ -36,7 +36,10 @@ func authorityEnd(text string, start int) int {
 	brackets := false
 	for ; end < limit; end++ {
 		c := text[end]
-		if strings.IndexByte("/?#\\", c) >= 0 || entries[c]&(classSpace|classControl) != 0 || c == '"' || c == '`' {
+		if !endsAuthority[c] {
+			continue
+		}
+		if c != '<' && c != '>' && c != '[' {
 			break
 		}
 		if c == '<' && end == start || c == '>' && text[start] != '<' {
@@ -59,6 +62,14 @@ func authorityEnd(text string, start int) int {
 	}
 	return end
 }
+
+// endsAuthority holds the bytes at which an authority ends, or may.
+var endsAuthority = func() (t [256]bool) {
+	for c := range t {
+		t[c] = strings.IndexByte("/?#\\\"`<>[", byte(c)) >= 0 || entries[c]&(classSpace|classControl) != 0
+	}
+	return t
+}()
 
 func isPort(s string) bool { return len(s) <= 5 && strings.Trim(s, "0123456789") == "" }
 
