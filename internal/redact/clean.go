@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
@@ -13,7 +14,8 @@ import (
 // than its own bytes decided: no member was judged, no encoding opened, no pseudonym spared. What may change is which
 // identifiers are known; each of them begins with a word that the text does not have.
 const (
-	cleanSets   = 512
+	cleanSets   = 256
+	cleanWays   = 4
 	longestText = 2048 // bytes, so that a Pass remembers 2 MiB at most
 )
 
@@ -23,10 +25,13 @@ type cleanTexts struct {
 	sets  []cleanSet
 }
 
-// cleanSet is where texts of one hash stand; the latest is first.
+// cleanSet is where texts of one hash stand. The oldest one is displaced.
 type cleanSet struct {
-	seen uint64 // hash of the latest text that was clean, and is remembered if it comes again
-	ways [2]cleanText
+	tags   [cleanWays]uint32 // the upper half of the hash of each text
+	seen   [cleanWays]uint32 // the same of the latest texts that were clean, and are remembered if they come again
+	texts  uint8             // that were remembered
+	others uint8             // that were seen
+	ways   [cleanWays]cleanText
 }
 
 type cleanText struct {
@@ -34,10 +39,6 @@ type cleanText struct {
 	key   string // the caller's own: keys are few, and stay the same
 	text  string
 	words Words
-}
-
-func (e *cleanText) is(form textForm, key, text string) bool {
-	return e.text == text && e.key == key && e.form == form
 }
 
 // textForm is how a text is read; the same one can be clean as text and not as a statement.
@@ -59,26 +60,33 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 		return r.settle(p, key, text, scrub)
 	}
 	set, hash := p.clean.set(r, form, key, text)
-	if e := set.find(form, key, text); e != nil && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
+	e := set.find(hash, form, key, text)
+	if e != nil && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
 		return text
 	}
 	opened := p.opened
 	safe := r.settle(p, key, text, scrub)
 	switch {
-	case safe != text || p.opened != opened:
-	case set.seen != hash:
-		set.seen = hash // a text that comes only once is not worth a copy
-	case set.find(form, key, text) == nil:
-		set.ways[1] = set.ways[0]
-		set.ways[0] = cleanText{form, key, strings.Clone(text), WordsOf(text)}
+	case safe != text || p.opened != opened || e != nil:
+	case !slices.Contains(set.seen[:], uint32(hash>>32)):
+		set.seen[set.others%cleanWays] = uint32(hash >> 32) // a text that comes only once is not worth a copy
+		set.others++
+	default:
+		at := set.texts % cleanWays
+		set.texts++
+		set.tags[at] = uint32(hash >> 32)
+		set.ways[at] = cleanText{form, key, strings.Clone(text), WordsOf(text)}
 	}
 	return safe
 }
 
 // find returns the entry of a text, or nil.
-func (s *cleanSet) find(form textForm, key, text string) *cleanText {
-	for i := range s.ways {
-		if e := &s.ways[i]; e.is(form, key, text) {
+func (s *cleanSet) find(hash uint64, form textForm, key, text string) *cleanText {
+	for i, tag := range s.tags {
+		if tag != uint32(hash>>32) {
+			continue
+		}
+		if e := &s.ways[i]; e.text == text && e.key == key && e.form == form {
 			return e
 		}
 	}

@@ -1,6 +1,9 @@
 package redact
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // remembering is a Pass that has seen the text often enough to remember it.
 func remembering(t *testing.T, r *Scrubber, p *Pass, scrub func() string, text string) {
@@ -16,9 +19,30 @@ func remembering(t *testing.T, r *Scrubber, p *Pass, scrub func() string, text s
 	}
 }
 
+// TestManyTextsAreRemembered: the few hundred texts of a service that come again and again do not displace each other.
+func TestManyTextsAreRemembered(t *testing.T) {
+	r, p := newScrubber(t, Settings{}), &Pass{Remember: true}
+	const texts = 200
+	text := func(i int) string { return fmt.Sprintf("com.example.shop.Service%d.call", i) }
+	for range 10 {
+		for i := range texts {
+			r.Scrub(p, "code.function.name", text(i))
+		}
+	}
+	kept := 0
+	for i := range texts {
+		if isRemembered(r, p, asText, "code.function.name", text(i)) {
+			kept++
+		}
+	}
+	if kept < texts*9/10 {
+		t.Errorf("%d of %d texts are remembered", kept, texts)
+	}
+}
+
 func isRemembered(r *Scrubber, p *Pass, form textForm, key, text string) bool {
-	set, _ := p.clean.set(r, form, key, text)
-	return set.find(form, key, text) != nil
+	set, hash := p.clean.set(r, form, key, text)
+	return set.find(hash, form, key, text) != nil
 }
 
 // TestRememberedTextIsSearchedForKnown: that a text was clean says nothing about identifiers learned later.
