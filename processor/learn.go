@@ -70,10 +70,7 @@ func (w *walker) learnAttributes(m pcommon.Map) {
 		if !d.KeepsKey() {
 			whole = true // it moves, goes, or is told of
 		}
-		if !d.Passes() {
-			w.value(resourceAttributes, d, d.Key, v, 0)
-		}
-		if !d.Constant() || !spares(d, v) {
+		if w.learnValue(d, v) || !d.Constant() {
 			w.plan.steps = append(w.plan.steps, step{v, d})
 		}
 	}
@@ -83,18 +80,23 @@ func (w *walker) learnAttributes(m pcommon.Map) {
 	w.plan.maps = append(w.plan.maps, planned{m, len(w.plan.steps), whole})
 }
 
-// spares tells whether v stays as it is under d, whatever will be known.
-func spares(d *policy.Decision, v pcommon.Value) bool {
+// learnValue learns from v, and tells whether it may have to be changed.
+func (w *walker) learnValue(d *policy.Decision, v pcommon.Value) bool {
 	if d.Passes() {
-		return true
+		return false
 	}
 	switch v.Type() {
 	case pcommon.ValueTypeBool, pcommon.ValueTypeEmpty:
+		return false
+	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+		w.value(resourceAttributes, d, d.Key, v, 0)
 		return true
 	case pcommon.ValueTypeInt:
-		return d.SparesInt(v.Int())
+		w.learnLeaf(d, v)
+		return !d.SparesInt(v.Int())
 	default:
-		return false
+		w.learnLeaf(d, v)
+		return true
 	}
 }
 

@@ -26,6 +26,7 @@ type walker struct {
 
 	// Of the batch at hand.
 	ring      *hashing.Ring
+	always    *hashing.Key // of ring, if one key writes every record
 	now       time.Time
 	request   owner // of what belongs to the client's request and to no resource
 	resources []resourceState
@@ -73,6 +74,7 @@ func newWalker(p *Processor) *walker {
 // begin makes w ready for a batch that came with ctx.
 func (w *walker) begin(ctx context.Context) {
 	w.ring, w.now = w.ringNow(), w.clock()
+	w.always = w.ring.Always()
 	w.request = w.tenant.ofRequest(ctx)
 	w.session.BeginBatch()
 }
@@ -81,7 +83,7 @@ func (w *walker) begin(ctx context.Context) {
 // batch for an unknown time, and must not hold raw identifiers meanwhile.
 func (w *walker) end() {
 	w.session.BeginBatch()
-	w.ring, w.request = nil, owner{}
+	w.ring, w.always, w.request = nil, nil, owner{}
 	w.resources = forget(w.resources)
 	w.crossings.reset()
 	w.other = forget(w.other)
@@ -107,6 +109,9 @@ func (w *walker) ownerOf(r pcommon.Resource) owner {
 func (w *walker) record(t pcommon.Timestamp, o owner) policy.Record {
 	r := policy.Record{Tenant: o.tenant, Reason: o.reason}
 	if o.reason != "" {
+		return r
+	}
+	if r.Key = w.always; r.Key != nil {
 		return r
 	}
 	if r.Key = w.ring.At(t.AsTime(), w.now); r.Key == nil {

@@ -57,6 +57,10 @@ func NewRing(keys ...*Key) (*Ring, error) {
 	return r, nil
 }
 
+// Always is the key that writes every record, whatever its time; nil if there is
+// more than one, or one that is not yet in force.
+func (r *Ring) Always() *Key { return r.always }
+
 // At is the key that a record of time t is written with: of the keys that are
 // not revoked the one with the latest ActiveFrom not after t. A t of zero (of
 // Go or of Unix), or more than an hour after now, counts as now. So replicas
