@@ -3,6 +3,7 @@ package processor
 import (
 	"context"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,7 @@ type reporter struct {
 	unsaid     atomic.Int64 // changes not made and not yet logged
 	saidAt     atomic.Int64 // Unix nanoseconds of the last warning
 	services   services
+	counts     sync.Map // *countSets by countKey
 	policy     *policy.Policy
 }
 
@@ -76,24 +78,48 @@ func (r *reporter) count(ctx context.Context, signal string, c policy.Count, n i
 	if c.Reason != "" {
 		r.failedClosed(ctx, signal, string(c.Reason), n)
 	}
+	sets := r.setsOf(signal, c)
+	if c.Action == policy.Hash {
+		r.metrics.ProcessorPrivacyPseudonyms.Add(ctx, n, sets.pseudonyms.add...)
+	}
+	r.metrics.ProcessorPrivacyValues.Add(ctx, n, sets.values.add...)
+}
+
+// countSets are the attributes under which one kind of change is counted.
+type countSets struct{ values, pseudonyms set }
+
+type countKey struct {
+	signal string
+	count  policy.Count
+}
+
+// setsOf makes the attributes for c once. There are as many as the policy and the
+// keyring have words for: nothing of them comes from the telemetry.
+func (r *reporter) setsOf(signal string, c policy.Count) *countSets {
+	key := countKey{signal, c}
+	if sets, ok := r.counts.Load(key); ok {
+		return sets.(*countSets)
+	}
 	detector, domain := c.Name, ""
 	if c.Action == policy.Hash || c.Reason != "" {
 		detector, domain = "", c.Name
 	}
-	if c.Action == policy.Hash {
-		r.metrics.ProcessorPrivacyPseudonyms.Add(ctx, n, newSet(
-			attribute.String("signal", signal),
-			attribute.String("domain", domain),
-			attribute.String("key_id", c.KeyID),
-		).add...)
-	}
-	r.metrics.ProcessorPrivacyValues.Add(ctx, n, newSet(
+	sets := &countSets{values: newSet(
 		attribute.String("signal", signal),
 		attribute.String("place", placeName(c.Place)),
 		attribute.String("action", c.Action.String()),
 		attribute.String("detector", detector),
 		attribute.String("domain", domain),
-	).add...)
+	)}
+	if c.Action == policy.Hash {
+		sets.pseudonyms = newSet(
+			attribute.String("signal", signal),
+			attribute.String("domain", domain),
+			attribute.String("key_id", c.KeyID),
+		)
+	}
+	r.counts.Store(key, sets)
+	return sets
 }
 
 func (r *reporter) failedClosed(ctx context.Context, signal, reason string, n int64) {
