@@ -76,3 +76,20 @@ func isPairs(s pcommon.Slice) bool {
 	}
 	return s.Len() > 0
 }
+
+// isPlainList says whether the elements of s name nothing: they are no arrays,
+// maps or arguments of a command.
+func isPlainList(s pcommon.Slice) bool {
+	for _, v := range s.All() {
+		switch v.Type() {
+		case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+			return false
+		case pcommon.ValueTypeStr:
+			if strings.HasPrefix(v.Str(), "-") {
+				return false
+			}
+		default:
+		}
+	}
+	return true
+}

@@ -73,6 +73,9 @@ func (w *walker) container(p policy.Place, d *policy.Decision, key string, v pco
 		w.members(p, d, v.Map(), depth+1)
 		return
 	}
+	if w.learning && !d.Learns() && isPlainList(v.Slice()) {
+		return
+	}
 	w.elements(p, d, key, v.Slice(), depth+1)
 }
 
@@ -83,7 +86,7 @@ func (w *walker) members(p policy.Place, parent *policy.Decision, m pcommon.Map,
 	end, kept, drops, first := len(w.path), 0, false, len(w.moves)
 	for name, v := range m.All() {
 		w.path = member(w.path[:end], name)
-		d, own := w.policy.DecideNested(parent, w.path, name), w.session.Decide(name)
+		d, own := w.session.DecideNested(parent, w.path, name)
 		key := own.Key
 		if label != "" && isValueName(name) {
 			d, key = w.labeled(d, label)

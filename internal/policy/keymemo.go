@@ -37,8 +37,7 @@ func (s *Session) Decide(key string) *Decision {
 		if len(key) > maxCachedKey {
 			return s.policy.Decide(key)
 		}
-		e = s.keys.find(s.policy, key)
-		s.keys.last.next = e
+		e = find(&s.keys, s.policy, key)
 	}
 	s.keys.last = e
 	if e.d.after != nil {
@@ -47,12 +46,35 @@ func (s *Session) Decide(key string) *Decision {
 	return e.d
 }
 
-// find returns the slot of key, and takes it for key if it has another one.
-func (m *keyMemo) find(p *Policy, key string) *keySlot {
+// DecideNested is [Policy.DecideNested] for members that come in the order of
+// records; own is what the name alone would decide.
+func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, own *Decision) {
+	if parent.inherited() {
+		return parent, s.Decide(name)
+	}
+	e := s.keys.last.next
+	if e.key != string(path) || e.d == nil {
+		if len(path) > maxCachedKey {
+			return s.policy.DecideNested(parent, path, name), s.Decide(name)
+		}
+		e = find(&s.keys, s.policy, path)
+	}
+	s.keys.last = e
+	d, own = s.policy.inForce(e.d), s.Decide(name)
+	if d.Source != FromDefault && d.Source != FromLevel {
+		return d, own
+	}
+	return s.policy.unlisted(own), own
+}
+
+// find returns the slot of key, which it takes from another one if it must, and
+// remembers that it came after the latest key.
+func find[T string | []byte](m *keyMemo, p *Policy, key T) *keySlot {
 	e := &m.slots[quickhash.Of(&m.seed, key)%keyMemoSlots]
-	if e.key != key || e.d == nil {
-		d := p.decision(key)
+	if e.key != string(key) || e.d == nil {
+		d := p.decision(string(key))
 		e.key, e.d = d.Key, d
 	}
+	m.last.next = e
 	return e
 }
