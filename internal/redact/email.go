@@ -205,6 +205,9 @@ func isPrivateTopLevel(text string, start, label, end int) bool {
 // be somebody's.
 func literalEnd(text string, start int) int {
 	const longest = 64
+	if strings.HasPrefix(text[start:], placeholderStart) {
+		return -1 // what was behind this @ is masked
+	}
 	digits := 0
 	for i := start + 1; i < len(text) && i-start < longest; i++ {
 		switch c := text[i]; {

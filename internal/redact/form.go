@@ -66,6 +66,10 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 		// Many writers leave the + of an email or of base64 as it is.
 		literal := unescape(raw, false)
 		if safe := r.inner(p, name, literal); safe != literal {
+			spaced := strings.ReplaceAll(safe, "+", " ")
+			if again := r.inner(p, name, spaced); again != spaced {
+				return again
+			}
 			return safe
 		}
 	}

@@ -36,7 +36,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	t := s.tally(number)
-	if t.tries >= maxTries || !w.spend(at, costLook+len(g.spelled)) {
+	if !w.spend(at, costLook+len(g.spelled)) {
 		return
 	}
 	from, to, clean, may := g.window(w.text, at, t.clean)
@@ -64,7 +64,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		start, end, ok = w.assigned(g, at)
 		fallthrough
 	default:
-		if !ok && w.spend(at, (to-from)*costWindow) {
+		if !ok && w.spend(at, t.cost(to-from)) {
 			start, end, ok = r.match(w.text, w.key, from, to)
 		}
 	}
@@ -170,6 +170,15 @@ type tally struct {
 	tries int // windows in which the pattern found nothing
 	found int // secrets
 	clean int // no run ends before this offset
+}
+
+// cost is what a window of this size costs. Those after the first few in vain cost what they take; the first are known to be
+// rare in ordinary text, and cheaper.
+func (t *tally) cost(window int) int {
+	if t.tries < fewTries {
+		return window * costWindow / fewTries
+	}
+	return window * costWindow
 }
 
 // keyedRules gives the rules that want `name = value` the attribute key as the name, for texts that may be a value.

@@ -19,8 +19,8 @@ const (
 // maxAssignment is the window of a rule that wants `name = value`: a longer value is followed to its end.
 const maxAssignment = 320
 
-// maxTries is how many windows of one text a rule may try in vain.
-const maxTries = 4
+// fewTries is how many windows of one text a rule may try in vain at a low price.
+const fewTries = 4
 
 // A rule is one pattern of gitleaks, with the checks that gitleaks applies to its matches.
 // Its regular expression compiles when the first window passes a gate; most rules of most processes never do.

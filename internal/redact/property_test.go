@@ -147,28 +147,3 @@ var hostile = map[string]string{
 	"pairs": "a=b&", "nested": "a=a%3D", "equals": "a=", "semicolons": ";a=b", "baggage": "a=b,", "invisible": "\u200b", "wide": "\uff21", "accents": "é",
 	"cookies": "cookie:", "known": "cust-778899-", "placeholders": "[redacted:", "typed": "user_12345678", "quoted": "=40",
 }
-
-func FuzzScrub(f *testing.F) {
-	r, err := New(Settings{Protected: pseudonym.MatchString})
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, text := range planted {
-		for _, around := range surroundings {
-			f.Add(uint8(len(around)), fmt.Sprintf(around, text))
-		}
-	}
-	for _, unit := range hostile {
-		f.Add(uint8(len(unit)), strings.Repeat(unit, 5))
-	}
-	f.Fuzz(func(t *testing.T, n uint8, text string) {
-		method := methods[int(n)%len(methods)]
-		got := scrubAs(r, method, propertyPass(), "", text)
-		if utf8.ValidString(text) && !utf8.ValidString(got) {
-			t.Errorf("%s: %q = %q is not UTF-8", method, text, got)
-		}
-		if again := scrubAs(r, method, propertyPass(), "", got); again != got {
-			t.Errorf("%s: %q twice %q, once %q", method, text, again, got)
-		}
-	})
-}
