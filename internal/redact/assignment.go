@@ -135,7 +135,7 @@ func acceptsPassword(n *name, s string, v value) bool {
 		return true
 	}
 	// `password: ` in prose goes on with a sentence; in YAML or a log line the value is all there is.
-	return !stateWords[strings.ToLower(s)]
+	return !stateWords.has(s)
 }
 
 // Lengths of the values that a name is believed for.

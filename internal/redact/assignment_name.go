@@ -47,7 +47,7 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 // notSecretBefore are the words before "key" that make it no secret.
 var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group
 	index map hash hot natural bucket composite unique message event record registry translation locale resource metric
-	attribute config configuration setting lookup search query dict state entity dedup dedupe shard cluster pub property
+	attribute config configuration setting lookup query dict state entity dedup dedupe shard cluster pub property
 	sequence range issuer item sub parent child lock job queue topic tag label field column table answer menu arrow enter
 	shift home rapid redis memcached mon don tur hoc joc co mi keyword correlation trace span span-id order tenant
 	session-cache turn next last first the a this that by each with of on in any for and or no per from hotkey`)
@@ -57,14 +57,6 @@ var secretBefore = words(`api access secret private license licence auth account
 	master service app application consumer client subscription admin ssh storage hmac deploy insert ingest ingestion
 	write webhook security functions function rsa dsa ecdsa aes cloud iam sas host sharedaccess accesskey project product
 	publishable integration data send personal user root crypto cipher symmetric session jwt cookie salt`)
-
-func words(list string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		out[w] = true
-	}
-	return out
-}
 
 // name is a name that holds a keyword, as it stands in a text.
 type name struct {
@@ -99,7 +91,7 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 	n.end, n.glued = nameEnd(text, kw)
 	s.named, s.namedTrust = n.end, n.trust
 	after := segment(text[kw:n.end])
-	return n, after == "" || !notSecretAfter[after] && !notSecretAfter[lastSegment(text[kw:n.end])]
+	return n, after == "" || !notSecretAfter.has(after) && !notSecretAfter.has(lastSegment(text[kw:n.end]))
 }
 
 // read matches one of the words at at, with its boundaries.
@@ -190,7 +182,7 @@ func valueLike(s string) bool {
 	return digits >= 3 && (part >= onePart || end >= allParts)
 }
 
-// segment is the first part of s between separators and changes of case, in lower case.
+// segment is the first part of s between separators and changes of case.
 func segment(s string) string {
 	s = strings.TrimLeft(s, "_-.")
 	end := 0
@@ -200,7 +192,7 @@ func segment(s string) string {
 		}
 		end++
 	}
-	return strings.ToLower(s[:end])
+	return s[:end]
 }
 
 // lastSegment is the last part of s, as segment is the first.
@@ -213,17 +205,17 @@ func lastSegment(s string) string {
 			break
 		}
 	}
-	return strings.ToLower(s[start:])
+	return s[start:]
 }
 
 // judgeKey settles how much a name that holds "key" tells, by the word before it.
 func (n *name) judgeKey(text string, at int) bool {
 	before := lastSegment(text[max(0, at-maxName):at])
-	if notSecretBefore[before] {
+	if notSecretBefore.has(before) {
 		return false
 	}
-	if secretBefore[before] || strings.HasSuffix(before, "api") || strings.HasSuffix(before, "secret") ||
-		strings.HasSuffix(before, "access") || strings.HasSuffix(before, "private") {
+	if secretBefore.has(before) || vendorNames.has(before) || hasSuffixFold(before, "api") || hasSuffixFold(before, "secret") ||
+		hasSuffixFold(before, "access") || hasSuffixFold(before, "private") {
 		n.trust = secretName
 		return true
 	}

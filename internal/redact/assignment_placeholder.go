@@ -22,8 +22,7 @@ func placeholderValue(s string, quoted bool) bool {
 		return true
 	}
 	if len(s) <= longestState {
-		lower := strings.ToLower(s)
-		if placeholderWords[lower] || !quoted && stateWords[lower] {
+		if placeholderWords.has(s) || !quoted && stateWords.has(s) {
 			return true
 		}
 	}
@@ -58,16 +57,19 @@ func variable(s string) bool {
 	case '<':
 		return last == '>' && !strings.ContainsAny(s[1:len(s)-1], "<>")
 	case '%':
-		return len(s) == 2 && isLetter(s[1]) || len(s) > 2 && last == '%' && identifier(s[1:len(s)-1]) && strings.ToUpper(s) == s
+		return len(s) == 2 && isLetter(s[1]) || len(s) > 2 && last == '%' && identifier(s[1:len(s)-1]) && !strings.ContainsFunc(s, isSmall)
 	case '[':
 		return last == ']' && identifier(strings.Trim(s, "[] "))
 	case '#':
 		return len(s) > 3 && s[1] == '{' && last == '}'
 	case ':', '?', '@':
-		return len(s) == 1 || s[0] != '?' && identifier(s[1:]) && strings.ToLower(s) == s && len(s) < 12
+		return len(s) == 1 || s[0] != '?' && identifier(s[1:]) && !strings.ContainsFunc(s, isCapital) && len(s) < 12
 	}
 	return false
 }
+
+func isCapital(c rune) bool { return 'A' <= c && c <= 'Z' }
+func isSmall(c rune) bool   { return 'a' <= c && c <= 'z' }
 
 // identifier reports whether s is a name of a program: letters, digits, underscores, dots.
 func identifier(s string) bool {

@@ -8,7 +8,7 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if strings.HasPrefix(s, "HTTP/") { // POST /oauth/token HTTP/1.1
 		return v, false
 	}
-	if len(s) <= 4 && copula[strings.ToLower(s)] && v.end < len(text) {
+	if len(s) <= 4 && copula.has(s) && v.end < len(text) {
 		return copulaValue(text, n, v.end)
 	}
 	if n.trust == passwordName && !v.quoted {

@@ -57,24 +57,16 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 // escapeCookie leaves cookie-octets (RFC 6265 section 4.1.1) but the percent sign.
 func escapeCookie(s string) string { return escape(s, "!#$&'()*+-./:<=>?@[]^_`{|}~") }
 
-// isCookieAttribute reports whether name is an attribute of Set-Cookie, RFC 6265bis section 4.1.
-func isCookieAttribute(name string) bool {
-	switch strings.ToLower(name) {
-	case "path", "domain", "expires", "max-age", "secure", "httponly", "samesite", "partitioned", "priority":
-		return true
-	}
-	return false
-}
+// cookieAttributes are the attributes of Set-Cookie, RFC 6265bis section 4.1.
+var cookieAttributes = words("path domain expires max-age secure httponly samesite partitioned priority")
 
-// isSetting reports whether a cookie of this name holds how a page looks, not who looks at it.
-func isSetting(name string) bool {
-	switch strings.ToLower(name) {
-	case "lang", "language", "locale", "i18next", "theme", "color_mode", "color-mode", "dark_mode", "tz", "timezone", "currency",
-		"country", "region", "cookieconsent", "cookieconsent_status", "cookie_consent", "viewport", "dpr", "layout":
-		return true
-	}
-	return false
-}
+func isCookieAttribute(name string) bool { return cookieAttributes.has(name) }
+
+// settings are the names of cookies that hold how a page looks, not who looks at it.
+var settings = words(`lang language locale i18next theme color_mode color-mode dark_mode tz timezone currency country region
+	cookieconsent cookieconsent_status cookie_consent viewport dpr layout`)
+
+func isSetting(name string) bool { return settings.has(name) }
 
 // cookieDetector finds Cookie and Set-Cookie headers in a text that holds a whole request or response.
 var cookieDetector = &detector{name: "cookie", literals: []string{"cookie:"}, find: findCookies}

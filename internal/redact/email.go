@@ -1,13 +1,9 @@
 package redact
 
 import (
-	"net/netip"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 )
 
 // emailDetector finds email addresses as people and mail servers use them: RFC 5321, with the quoted local parts and
@@ -140,11 +136,8 @@ func topLevelEnd(text string, start, label, end int) int {
 
 // isAddress reports whether s is a dotted IPv4 address: some mail servers take it without brackets.
 func isAddress(s string) bool {
-	if !isDigit(s[len(s)-1]) {
-		return false
-	}
-	a, err := netip.ParseAddr(s)
-	return err == nil && a.Is4()
+	end, ok := ipv4At(s, 0)
+	return ok && end == len(s)
 }
 
 // isVersion reports whether what looks like a mailbox at an IPv4 address is a package and its version of four parts.
@@ -154,26 +147,6 @@ func isVersion(text string, start, at, end int) bool {
 	}
 	return start > 0 && strings.IndexByte("/@:", text[start-1]) >= 0 ||
 		end < len(text) && strings.IndexByte("?/-+_", text[end]) >= 0
-}
-
-// isTopLevel reports whether label is a top-level domain that exists, or one that is used in private and in tests.
-func isTopLevel(label string) bool {
-	const longest = 63
-	if len(label) < 2 || len(label) > longest || !isLetter(label[0]) {
-		return false
-	}
-	label = strings.ToLower(label)
-	switch label {
-	case "local", "localhost", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "test", "example", "invalid", "onion", "tld":
-		return true
-	}
-	if strings.HasPrefix(label, "xn--") {
-		_, err := idna.ToUnicode(label)
-		return err == nil
-	}
-	// A suffix that the list does not hold comes back as itself and as not managed by ICANN.
-	_, icann := publicsuffix.PublicSuffix("x." + label)
-	return icann
 }
 
 // isPrivateTopLevel reports whether the last label of a domain may be one that only its owner's name servers know: a word
@@ -193,13 +166,12 @@ func isPrivateTopLevel(text string, start, label, end int) bool {
 			return false // domains are written in one case, names in code in several
 		}
 	}
-	switch strings.ToLower(name) {
-	case "bundle", "class", "swift", "scala", "gradle", "patch", "proto", "service", "socket", "timer", "scope", "slice", "mount",
-		"target", "properties", "config", "lock":
-		return false
-	}
-	return true
+	return !fileKinds.has(name)
 }
+
+// fileKinds are the long last parts of names of files, units of systemd (user@1000.service) and other things with an @.
+var fileKinds = words(`bundle class swift scala gradle patch proto service socket timer scope slice mount target properties config
+	lock`)
 
 // literalEnd returns the end of an address literal, [192.0.2.1] or [IPv6:2001:db8::1], or -1. A wrong address may still
 // be somebody's.

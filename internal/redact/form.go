@@ -93,20 +93,13 @@ func memberPath(name string) string {
 
 var brackets = strings.NewReplacer("][", ".", "[", ".", "]", "")
 
-// isSignature reports whether a parameter signs or authorizes a URL: those of the semantic conventions for url.query,
-// and of the presigned URLs of AWS, CloudFront, Google, Azure and Alibaba.
-func isSignature(name string) bool {
-	if len(name) < 3 || len(name) > len("x-amz-security-token") {
-		return false
-	}
-	switch strings.ToLower(name) {
-	case "sig", "signature", "x-amz-signature", "x-amz-credential", "x-amz-security-token", "awsaccesskeyid",
-		"x-goog-signature", "x-goog-credential", "googleaccessid", "key-pair-id", "ossaccesskeyid", "security-token",
-		"x-oss-signature", "x-oss-credential", "oauth_signature", "hmac":
-		return true
-	}
-	return false
-}
+// signatures are the parameters that sign or authorize a URL: those of the semantic conventions for url.query, and of the
+// presigned URLs of AWS, CloudFront, Google, Azure and Alibaba.
+var signatures = words(`sig signature x-amz-signature x-amz-credential x-amz-security-token awsaccesskeyid x-goog-signature
+	x-goog-credential googleaccessid key-pair-id ossaccesskeyid security-token x-oss-signature x-oss-credential oauth_signature
+	hmac`)
+
+func isSignature(name string) bool { return signatures.has(name) }
 
 // isPair reports whether text starts with a plausible name and an equals sign.
 func isPair(text string) bool {

@@ -18,6 +18,8 @@ const ibanLengths = `AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28
 // digitsOnlyIBAN are the countries whose numbers hold nothing but digits, so that hexadecimal IDs are not taken for them.
 const digitsOnlyIBAN = "AE AT AX BA BE BI CR CZ DE DK DZ EE EG ES FI FO GL HR HU IL IS LT LY MA ME MN MR NO PL PT RS SD SE SI SK SO ST TL TN VA XK"
 
+var digitsOnlyCountries = words(strings.ToLower(digitsOnlyIBAN))
+
 const letters = 26
 
 // ibanLength holds the length of a country's numbers under its two letters, 0 if it has none.
@@ -74,7 +76,7 @@ func ibanAt(text string, start, length int) (end int, ok bool) {
 		}
 		end += gap
 	}
-	if n == length && strings.Contains(digitsOnlyIBAN, strings.ToUpper(text[start:start+2])) && !digitsOnly(string(compact[2:n])) {
+	if n == length && digitsOnlyCountries.has(text[start:start+2]) && !digitsOnly(string(compact[2:n])) {
 		return 0, false
 	}
 	if n < length || !isDigit(compact[2]) || !isDigit(compact[3]) || end < len(text) && isWord(text[end]) {
@@ -87,7 +89,7 @@ func ibanAt(text string, start, length int) (end int, ok bool) {
 // without gaps, and too long to be anything else.
 func mistyped(text string, size, length int) bool {
 	const telling = 24
-	return size == len(text) && size == length && length >= telling && strings.ToUpper(text) == text
+	return size == len(text) && size == length && length >= telling && !strings.ContainsFunc(text, isSmall)
 }
 
 // separator is the length of the white space or mark between two groups of a number, 0 if none is there.

@@ -91,7 +91,7 @@ func namesAnother(text string, v value) bool {
 		return true
 	}
 	dot := strings.LastIndexByte(s, '.')
-	return dot > 0 && isLetter(s[0]) && lastSegment(s[dot+1:]) == "id"
+	return dot > 0 && isLetter(s[0]) && strings.EqualFold(lastSegment(s[dot+1:]), "id")
 }
 
 // mayIdentify reports whether s may be an ID and not what a sentence says of one: it holds a digit, or is an email. Short

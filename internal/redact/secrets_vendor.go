@@ -60,6 +60,8 @@ weatherstack webflow webscraper webscraping wepay whoxy woopra wordsapi worksnap
 wrike yandex youneedabudget yousign zendesk zenkit zenrows zenscrape zenserp zeplin zerobounce zerotier zipapi zipbooks
 zipcodeapi zipcodebase zonkafeedback zulipchat`
 
+var vendorNames = words(vendors)
+
 // idWords stand between a service and an ID of one of its objects, or of the request to it.
 var idWords = words(`id ids uuid guid request req trace span commit sha ref rev version ver event message msg job run
 	build image digest checksum hash tag branch account user customer project org team workspace page doc file order
@@ -102,7 +104,7 @@ func findVendorKey(w *work, at int) {
 		for word < end && isWord(text[word]) {
 			word++
 		}
-		if word == p || idWords[segment(text[p:word])] || idWords[lastSegment(text[p:word])] {
+		if word == p || idWords.has(segment(text[p:word])) || idWords.has(lastSegment(text[p:word])) {
 			return
 		}
 		p = word

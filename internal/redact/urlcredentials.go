@@ -146,9 +146,7 @@ func isMask(s string) bool {
 		strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">"), strings.HasPrefix(s, "%s"):
 		return true
 	}
-	switch strings.ToUpper(s) {
-	case "REDACTED", "[REDACTED]", "FILTERED", "[FILTERED]", "MASKED":
-		return true
-	}
-	return false
+	return maskWords.has(s)
 }
+
+var maskWords = words("redacted [redacted] filtered [filtered] masked")
