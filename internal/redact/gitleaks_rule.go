@@ -9,11 +9,11 @@ import (
 
 // Parts that most gitleaks rules share. The first only lets a match begin earlier, which changes nothing about
 // the secret that it finds, and makes the pattern slow. The second ends a secret as source code does; in
-// telemetry one also ends at the separators of queries, lists, markup and sentences.
+// telemetry one also ends at the separators of queries, paths, lists, markup and sentences.
 const (
 	gitleaksPrefix = `[\w.-]{0,50}?`
 	gitleaksEnd    = "(?:[\\x60'\"\\s;]|\\\\[nr]|$)"
-	telemetryEnd   = "(?:[\\x60'\"\\s;,&)\\]}<>|#?!:\\\\]|[.](?:\\s|$)|%[0-9A-Fa-f]{2}|$)"
+	telemetryEnd   = "(?:[\\x60'\"\\s;,&)\\]}<>|#?!:/\\\\]|[.](?:\\s|$)|%[0-9A-Fa-f]{2}|$)"
 )
 
 // maxAssignment is the window of a rule that wants `name = value`: a longer value is followed to its end.

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,6 +56,9 @@ func (j *jsonRewriter) value() {
 	case '{':
 		j.object()
 	case '[':
+		if j.position() {
+			return
+		}
 		j.i++
 		for j.space(); j.src[j.i] != ']'; j.space() {
 			j.value()
@@ -73,6 +77,30 @@ func (j *jsonRewriter) value() {
 	default:
 		j.number()
 	}
+}
+
+// position replaces an array of two or three numbers, as GeoJSON has positions (RFC 7946), if it is found to be one.
+func (j *jsonRewriter) position() bool {
+	const longest = 80
+	start, end := j.i+1, j.i+1
+	for end < len(j.src) && end-start < longest && strings.IndexByte("0123456789.,-+ \t\r\n", j.src[end]) >= 0 {
+		end++
+	}
+	if end == len(j.src) || j.src[end] != ']' || strings.IndexByte(j.src[start:end], '.') < 0 || !j.r.runs(geoDetector.name) {
+		return false
+	}
+	numbers := strings.TrimSpace(j.src[start:end])
+	if safe := j.r.part(j.p, "", numbers, quote); safe == numbers {
+		return false
+	}
+	j.replace(start, end, quote(Placeholder(geoDetector.name)))
+	j.i = end + 1
+	return true
+}
+
+// runs reports whether r has a detector of this name.
+func (r *Scrubber) runs(name string) bool {
+	return slices.ContainsFunc(r.detectors, func(d *detector) bool { return d.name == name })
 }
 
 func (j *jsonRewriter) object() {

@@ -91,8 +91,11 @@ func extensionEnd(text string, end int) int {
 
 func isPhone(w *work, start, end, digits int, parses *int) bool {
 	text := w.text[start:end]
-	if text[0] == '+' && !strings.Contains(text, ".") {
-		return *parses >= maxPhoneParses || possiblePhone(text, parses)
+	if text[0] == '+' {
+		if strings.Contains(text, ".") { // an amount, or a number as registries of domains write it
+			return *parses < maxPhoneParses && validPhone(text, "ZZ", parses)
+		}
+		return *parses >= maxPhoneParses || possiblePhone(text, digits, parses)
 	}
 	if *parses >= maxPhoneParses {
 		return false
@@ -101,7 +104,7 @@ func isPhone(w *work, start, end, digits int, parses *int) bool {
 		w.protectedToken(start, end) {
 		return false
 	}
-	context := w.phoneContext(start)
+	context := w.phoneContext(start) || phoneNote(w.text[end:])
 	bare := !strings.ContainsAny(text, " -.()")
 	if bare && !context {
 		alone := start == 0 && end == len(w.text)
@@ -139,11 +142,13 @@ func validPhone(text, region string, parses *int) bool {
 	return phonenumbers.IsValidNumberForRegion(n, region)
 }
 
-// possiblePhone asks only for a country code and a possible length: a plus says that a number is meant.
-func possiblePhone(text string, parses *int) bool {
+// possiblePhone asks only for a country code and a possible length: a plus says that a number is meant. One of many
+// digits may be mistyped, or newer than the plan.
+func possiblePhone(text string, digits int, parses *int) bool {
+	const many = 10
 	*parses++
 	n, err := phonenumbers.Parse(text, "ZZ")
-	return err == nil && phonenumbers.IsPossibleNumber(n)
+	return err == nil && (digits >= many || phonenumbers.IsPossibleNumber(n))
 }
 
 // phoneContext reports whether the attribute key or the words before start speak of a telephone.
@@ -162,6 +167,16 @@ func (w *work) phoneContext(start int) bool {
 		}
 	}
 	return false
+}
+
+// phoneNotes follow a number on a card or in a signature: 085 175 7641-Office, 3660170548 (fax).
+var phoneNotes = words("fax office mobile cell phone tel home work direct hotline")
+
+func phoneNote(after string) bool {
+	if after == "" || strings.IndexByte("-(", after[0]) < 0 && !strings.HasPrefix(after, " (") {
+		return false
+	}
+	return phoneNotes.has(segment(strings.TrimLeft(after[:min(len(after), longestEntry)], " (-")))
 }
 
 // dateShape tells dates, times, amounts and numbers with a decimal point from telephone numbers.

@@ -16,7 +16,7 @@ func secretDetectors() ([]*detector, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := []*detector{privateKeyDetector, jwtDetector, discordToken}
+	out := []*detector{privateKeyDetector, jwtDetector, discordToken, facebookToken}
 	gates := 0
 	for _, list := range [][]*rule{keys, own, rules} {
 		for _, r := range list {

@@ -168,6 +168,7 @@ var shapes = []shape{
 	{"segment-token", `\bsgp_[A-Za-z0-9]{64}`, 3},
 	{"harness-key", `\b(?:pat|sat)\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}`, 3},
 	// Key material and password hashes
+	{"azure-client-secret", `[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}`, 3},
 	{"age-secret-key", `(?i)AGE-SECRET-KEY-1[A-Z0-9]{50,}`, 0},
 	{"extended-private-key", `\b[xyztuv]prv[A-Za-z0-9]{100,112}\b`, 3.5},
 	{"bcrypt", `\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}`, 0},
