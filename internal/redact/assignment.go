@@ -98,11 +98,11 @@ func accepts(w *work, n *name, v value) bool {
 		return n.trust >= secretName || randomLooking(s)
 	}
 	if v.sep == bySpace { // a flag
-		return s[0] != '-' && (n.trust == passwordName || len(s) >= 4)
+		return s[0] != '-' && (n.trust == passwordName || len(s) >= shortestSecret && n.trust == secretName || acceptsWeak(n, s) && !n.plural)
 	}
 	switch n.trust {
 	case passwordName:
-		return acceptsPassword(n, s, v)
+		return acceptsPassword(w.text, n, s, v)
 	case secretName:
 		return acceptsSecret(w.text, n, s, v)
 	default:
@@ -124,7 +124,7 @@ func isPlace(name, word, s string) bool {
 	return s == "line" || n > 0 && n <= longest && (n == len(s) || !isWord(s[n]))
 }
 
-func acceptsPassword(n *name, s string, v value) bool {
+func acceptsPassword(text string, n *name, s string, v value) bool {
 	if n.word == "pwd" && (s[0] == '/' || s[0] == '~') { // the working directory
 		return false
 	}
@@ -135,8 +135,15 @@ func acceptsPassword(n *name, s string, v value) bool {
 		return true
 	}
 	// `password: ` in prose goes on with a sentence; in YAML or a log line the value is all there is.
-	return !stateWords.has(s)
+	return !stateWords.has(s) && !(isVerb(text, n) && singleWord(s) && moreWords(text[v.end:]))
 }
+
+// isVerb reports whether the name is no more than "pass", in small letters: what is passed, and a pass over something, is
+// no password: "First pass: collect the links", "pass `--force` to the command".
+func isVerb(text string, n *name) bool { return text[n.start:n.end] == "pass" }
+
+// moreWords reports whether a sentence goes on.
+func moreWords(rest string) bool { return len(rest) > 1 && rest[0] == ' ' && isLetter(rest[1]) }
 
 // Lengths of the values that a name is believed for.
 const (
@@ -170,7 +177,30 @@ func acceptsWeak(n *name, s string) bool {
 	if isUUID(s) {
 		return n.word == "key" && n.upper
 	}
-	return randomLooking(s) && !pathLike(s)
+	return randomLooking(s) && !pathLike(s) && !isAlgorithm(s)
+}
+
+// algorithms begin the names of ciphers, signatures and derivations: ecdsa-sha2-nistp256, scram-sha-256.
+var algorithms = words("aes aes128 aes192 aes256 argon2 argon2id bcrypt chacha20 dsa ecdh ecdhe ecdsa ed25519 hkdf hmac md5 pbkdf2 rsa scram sha sha1 sha2 " +
+	"sha256 sha384 sha512 ssh tls x25519")
+
+// isAlgorithm reports whether s is the name of one, of short parts.
+func isAlgorithm(s string) bool {
+	const longest = 9
+	first := strings.IndexAny(s, "-_")
+	if first < 0 || !algorithms.has(s[:first]) {
+		return false
+	}
+	part := 0
+	for i := range len(s) {
+		if part++; s[i] == '-' || s[i] == '_' {
+			part = 0
+		}
+		if part > longest || !isTokenByte(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func digitsOnly(s string) bool {

@@ -5,6 +5,12 @@ import "strings"
 // proseValue judges a value that follows its name after nothing but white space, or after "is" and its like.
 func proseValue(text string, n *name, v value) (value, bool) {
 	s := text[v.start:v.end]
+	if isVerb(text, n) && n.start > 0 && text[n.start-1] == ' ' && (!v.quoted || text[v.start-1] != '\'') {
+		before := lastSegment(text[max(0, n.start-maxName):n.start])
+		if verbsBefore.has(before) {
+			return v, false // "it is okay to pass IPv4-mapped addresses"
+		}
+	}
 	if strings.HasPrefix(s, "HTTP/") { // POST /oauth/token HTTP/1.1
 		return v, false
 	}
@@ -37,6 +43,9 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	const longToken = 20 // letters or digits: no word is that long
 	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s)
 }
+
+// verbsBefore are the words before "pass" that make it a verb.
+var verbsBefore = words("to can cannot must should will would may might not you we they please and or then also always never")
 
 func alphanumeric(s string) bool {
 	for i := range len(s) {

@@ -51,7 +51,7 @@ func findCommand(w *work, at int) {
 			p += i - 1 + len(flag)
 		}
 		p = skipBlank(text, p)
-		if command == "identified by " && (p >= len(text) || !isQuote(text[p])) { // prose, not SQL
+		if command == "identified by " && (p >= len(text) || text[p] != '\'' && text[p] != '"') { // prose, not SQL
 			return
 		}
 		addArgument(w, p)

@@ -49,8 +49,8 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 			return
 		}
 		if value, end := g.valueAt(w.text, at); value > 0 {
-			if !strings.ContainsAny(w.text[value:end], digits) {
-				return // what the rule would find it would not believe
+			if !strings.ContainsAny(w.text[value:end], digits) || afterComma(w.text, at, value) {
+				return // what the rule would find it would not believe, or we do not
 			}
 			const most = 4 // bytes that end a value
 			to = min(to, end+most)
@@ -102,6 +102,13 @@ func (w *work) assigned(g *gate, at int) (start, end int, ok bool) {
 		s.named, s.namedTrust = named, trust
 	}
 	return 0, 0, false
+}
+
+// afterComma reports whether a sentence goes on behind a comma with what is taken for the value: "the key is invalid, getKey2
+// fails". Arguments of a call are quoted.
+func afterComma(text string, at, value int) bool {
+	i := strings.LastIndexByte(text[at:value], ',')
+	return i >= 0 && strings.TrimSpace(text[at+i+1:value]) == "" && strings.IndexByte(text[at:at+i], ' ') >= 0 && !strings.ContainsAny(text[at:value], "\"'`=:")
 }
 
 // valueAt returns the bounds of the value behind the literal at at, zeros if the pattern does not tell.
