@@ -6,7 +6,7 @@ import "strings"
 // `<secret>x</secret>`, `password is "x"`. The name's words decide how much the value must look like a secret.
 func assignmentDetectors() []*detector {
 	return []*detector{
-		{name: "password", literals: []string{"pass", "pwd", "kennwort"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
+		{name: "password", literals: []string{"pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "pw=", "pw:", "pw\""}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
 		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private"}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
 		}},
@@ -138,9 +138,11 @@ func acceptsPassword(text string, n *name, s string, v value) bool {
 	return !stateWords.has(s) && !(isVerb(text, n) && singleWord(s) && moreWords(text[v.end:]))
 }
 
-// isVerb reports whether the name is no more than "pass", in small letters: what is passed, and a pass over something, is
+// isVerb reports whether the name is no more than "pass", not in capitals: what is passed, and a pass over something, is
 // no password: "First pass: collect the links", "pass `--force` to the command".
-func isVerb(text string, n *name) bool { return text[n.start:n.end] == "pass" }
+func isVerb(text string, n *name) bool {
+	return text[n.start:n.end] == "pass" || text[n.start:n.end] == "Pass"
+}
 
 // moreWords reports whether a sentence goes on.
 func moreWords(rest string) bool { return len(rest) > 1 && rest[0] == ' ' && isLetter(rest[1]) }

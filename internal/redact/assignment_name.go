@@ -24,7 +24,8 @@ type secretWord struct {
 
 var passwordWords = []secretWord{
 	{words: []string{"passphrase", "passwords", "password", "passwort", "passcode", "passwd", "kennwort"}, trust: passwordName, inside: true},
-	{words: []string{"pass", "pwd"}, trust: passwordName},
+	{words: []string{"contraseña", "contrasena", "contraseñas", "senha", "wachtwoord", "passe"}, trust: passwordName},
+	{words: []string{"pass", "pwd", "pw"}, trust: passwordName},
 }
 
 var otherWords = []secretWord{
@@ -42,7 +43,7 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 	per pool cache validator generator handler filter factory middleware controller method class bucket stream parser
 	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
 	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header exception failure warning
-	change changed update updated created removed template templates metadata`)
+	change changed update updated created removed template templates metadata encryption command callback supports`)
 
 // notSecretBefore are the words before "key" that make it no secret.
 var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group

@@ -5,6 +5,10 @@ import "strings"
 // proseValue judges a value that follows its name after nothing but white space, or after "is" and its like.
 func proseValue(text string, n *name, v value) (value, bool) {
 	s := text[v.start:v.end]
+	ticked := v.quoted && text[v.start-1] == '`'
+	if ticked && (codeLike(s) || isVerb(text, n)) || isVerb(text, n) && s[0] == '-' {
+		return v, false // `code()` in a sentence, "pass `--force` to it"
+	}
 	if isVerb(text, n) && n.start > 0 && text[n.start-1] == ' ' && (!v.quoted || text[v.start-1] != '\'') {
 		before := lastSegment(text[max(0, n.start-maxName):n.start])
 		if verbsBefore.has(before) {
@@ -63,6 +67,9 @@ func copulaValue(text string, n *name, p int) (v value, ok bool) {
 	p = skipBlank(text, p)
 	if end, from, ok := quotedEnd(text, p); ok {
 		v = value{start: from, end: end, quoted: true}
+		if s := text[from:end]; text[from-1] == '`' && (codeLike(s) || n.trust < passwordName && !randomLooking(s)) {
+			return v, false
+		}
 		return v, v.start < v.end && n.trust >= secretName && !placeholderValue(text[from:end], true)
 	}
 	v.start = p

@@ -15,6 +15,8 @@ func credentialDetectors() []*detector {
 		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token="}, find: findSignature},
 		{name: "password", literals: []string{"networkcredential(", "directoryentry(", "pscredential("}, find: findPositional},
 		{name: "password", literals: keysOf(commandFlags), find: findCommand},
+		{name: "password", literals: []string{"curl "}, find: findCurlUser},
+		{name: "secret", literals: []string{"auth plain ", "auth login "}, find: findMailAuth},
 	}
 }
 
@@ -56,6 +58,43 @@ func findCommand(w *work, at int) {
 		}
 		addArgument(w, p)
 		return
+	}
+}
+
+// findCurlUser masks the password of curl -u user:password.
+func findCurlUser(w *work, at int) {
+	const longest = 512
+	if !w.spend(at, costName+costValue) {
+		return
+	}
+	line := w.text[at:min(len(w.text), at+longest)]
+	if i := strings.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	for _, flag := range []string{" -u ", " --user ", " --proxy-user ", " -U "} {
+		i := strings.Index(line, flag)
+		if i < 0 {
+			continue
+		}
+		start := at + i + len(flag)
+		end := start
+		for end < at+len(line) && line[end-at] != ' ' && !isQuote(line[end-at]) {
+			end++
+		}
+		user, password, ok := strings.Cut(w.text[start:end], ":")
+		if ok && !placeholderValue(password, false) && w.spend(start, costAdd) {
+			w.add(start+len(user)+1, end, "argument")
+		}
+	}
+}
+
+// findMailAuth masks the initial response of SMTP, IMAP and POP authentication (RFC 4954, 4616).
+func findMailAuth(w *work, at int) {
+	const shortest = 8
+	start := at + len("auth plain ")
+	end := tokenEnd(w.text, start)
+	if w.spend(at, costName+end-start) && end-start >= shortest && (mixed(w.text[start:end]) || end-start >= 2*shortest) && w.spend(at, costAdd) {
+		w.add(start, end, "authorization")
 	}
 }
 

@@ -145,6 +145,9 @@ func isVersion(text string, start, at, end int) bool {
 	if !isAddress(text[at+1 : end]) {
 		return false
 	}
+	if text[at+2] == '.' {
+		return true // 1.2.3.4: numbers of releases begin small, addresses of mail servers hardly ever
+	}
 	return start > 0 && strings.IndexByte("/@:", text[start-1]) >= 0 ||
 		end < len(text) && strings.IndexByte("?/-+_", text[end]) >= 0
 }

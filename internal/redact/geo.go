@@ -3,6 +3,34 @@ package redact
 // geoDetector finds geographic positions: a latitude and a longitude side by side, precise to about ten meters.
 var geoDetector = &detector{name: "geo", level: Strict, classes: classDot | classDigits8, find: findPositions}
 
+// coordinateDetector finds one coordinate that its name gives away: lat=48.208174, "longitude": 16.373819.
+var coordinateDetector = &detector{name: "geo", level: Strict, literals: []string{"lat", "lon", "lng"}, find: findCoordinate}
+
+var coordinates = words("lat latitude lon long lng longitude")
+
+func findCoordinate(w *work, at int) {
+	text := w.text
+	if !boundaryBefore(text, at) || !w.spend(at, costLook) {
+		return
+	}
+	p := at
+	for limit := min(len(text), at+longestEntry); p < limit && isLetter(text[p]); {
+		p++
+	}
+	if !coordinates.has(text[at:p]) {
+		return
+	}
+	operator := skipAny(text, p, "\"' ", 3)
+	if operator == len(text) || text[operator] != '=' && text[operator] != ':' {
+		return
+	}
+	start := skipAny(text, operator+1, "\"' ", 3)
+	number := skipAny(text, start, "+-", 1)
+	if end, ok := decimal(text, number, 180); ok {
+		w.add(start, end, "coordinate")
+	}
+}
+
 // A position of this many decimals names a house; fewer name a town.
 const telling = 4
 

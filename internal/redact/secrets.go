@@ -35,9 +35,9 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, keyedRules(rules))
 	out = append(out, credentialDetectors()...)
 	out = append(out, assignmentDetectors()...)
-	out = append(out, connectionDetector, vendorDetector(), ibanDetector)
+	out = append(out, connectionDetector, hostCredentialsDetector, vendorDetector(), ibanDetector)
 	out = append(out, ipDetectors...)
-	out = append(out, nationalIDDetector(), geoDetector, phoneDetector)
+	out = append(out, nationalIDDetector(), geoDetector, coordinateDetector, phoneDetector)
 	return out, nil
 }
 
