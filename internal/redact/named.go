@@ -64,6 +64,7 @@ func findNamed(w *work, at int) {
 	if !w.spend(at, costValue+costAdd) {
 		return
 	}
+	w.pass.opened++ // what the policy says may change
 	if safe, ok := w.pass.Member(strings.TrimLeft(w.text[n.start:n.end], "-."), strings.Clone(value)); ok && safe != value {
 		w.found = append(w.found, finding{start: v.start, end: v.end, detector: knownDetector, fixed: true, with: safe})
 	}
