@@ -37,17 +37,23 @@ var demoKeyring = map[string]any{"keys": []any{map[string]any{
 
 var identityKeys = []string{"user.id", "user.account_id", "session.id", "enduser.id"}
 
-// codec decodes and encodes a batch: what every collector pays anyway.
-func codec(batch ptrace.Traces) (func(ptrace.Traces) error, error) {
-	wire, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(batch)
-	if err != nil {
-		return nil, err
+// codec decodes and encodes batches in turn: what every collector pays anyway.
+func codec(batches []ptrace.Traces) (func(ptrace.Traces) error, error) {
+	wires := make([][]byte, len(batches))
+	for i, b := range batches {
+		wire, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(b)
+		if err != nil {
+			return nil, err
+		}
+		wires[i] = wire
 	}
+	next := 0
 	return func(ptrace.Traces) error {
-		td, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(wire)
+		td, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(wires[next%len(wires)])
 		if err != nil {
 			return err
 		}
+		next++
 		_, err = (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
 		return err
 	}, nil

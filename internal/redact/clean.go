@@ -20,10 +20,13 @@ const (
 )
 
 type cleanTexts struct {
-	owner *Scrubber
-	seed  quickhash.Seed
-	sets  []cleanSet
+	owner  *Scrubber
+	seed   quickhash.Seed
+	sets   []cleanSet
+	latest [latestKeys]*cleanText // by a few bytes of the key; it may hold another text by now
 }
+
+const latestKeys = 64
 
 // cleanSet is where texts of one hash stand. The oldest one is displaced.
 type cleanSet struct {
@@ -39,6 +42,10 @@ type cleanText struct {
 	key   string // the caller's own: keys are few, and stay the same
 	text  string
 	words Words
+}
+
+func (e *cleanText) is(form textForm, key, text string) bool {
+	return e.text == text && e.key == key && e.form == form
 }
 
 // textForm is how a text is read; the same one can be clean as text and not as a statement.
@@ -59,9 +66,16 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 	if p == nil || !p.Remember || p.depth > 0 || len(text) < minSensitive || len(text) > longestText {
 		return r.settle(p, key, text, scrub)
 	}
-	set, hash := p.clean.set(r, form, key, text)
-	e := set.find(hash, form, key, text)
+	latest := p.clean.latestOf(r, key)
+	e := *latest
+	var set *cleanSet
+	var hash uint64
+	if e == nil || !e.is(form, key, text) {
+		set, hash = p.clean.set(form, key, text)
+		e = set.find(hash, form, key, text)
+	}
 	if e != nil && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
+		*latest = e
 		return text
 	}
 	opened := p.opened
@@ -86,18 +100,27 @@ func (s *cleanSet) find(hash uint64, form textForm, key, text string) *cleanText
 		if tag != uint32(hash>>32) {
 			continue
 		}
-		if e := &s.ways[i]; e.text == text && e.key == key && e.form == form {
+		if e := &s.ways[i]; e.is(form, key, text) {
 			return e
 		}
 	}
 	return nil
 }
 
-// set returns where a text is, or belongs, and its hash. Texts with one hash take turns, so it need not read all of a text.
-func (c *cleanTexts) set(r *Scrubber, form textForm, key, text string) (*cleanSet, uint64) {
+// latestOf is where the latest clean text of an attribute stands: it is most often the next one, too.
+func (c *cleanTexts) latestOf(r *Scrubber, key string) **cleanText {
 	if c.owner != r {
 		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), sets: make([]cleanSet, cleanSets)}
 	}
+	at := len(key)
+	if at > 0 {
+		at += int(key[0])*3 + int(key[at-1])*5
+	}
+	return &c.latest[at%latestKeys]
+}
+
+// set returns where a text is, or belongs, and its hash. Texts with one hash take turns, so it need not read all of a text.
+func (c *cleanTexts) set(form textForm, key, text string) (*cleanSet, uint64) {
 	const odd = 0x9e3779b97f4a7c15
 	hash := quickhash.Sample(&c.seed, text) + uint64(len(key)<<2|int(form))*odd
 	return &c.sets[hash%cleanSets], hash

@@ -15,6 +15,12 @@ type detector struct {
 	// except when called once for the whole text, so that the cost of a text stays linear in its length.
 	find func(w *work, at int)
 
+	// follows, if set, reports whether find can find anything at a literal that this text follows.
+	follows func(rest string) bool
+
+	// keys, if set, are literals of which the attribute key must hold one for find to find anything.
+	keys *index
+
 	order int // set by New
 }
 

@@ -25,6 +25,9 @@ func (r *rule) detector(g *gate, number int) *detector {
 		d.find = func(w *work, _ int) { r.findShort(w, g, number) }
 		return d
 	}
+	if g.op.most > 0 {
+		d.follows = g.op.at
+	}
 	d.find = func(w *work, at int) { r.find(w, g, number, at) }
 	return d
 }
@@ -205,8 +208,9 @@ func keyedRules(rules []*rule) *detector {
 	return &detector{
 		name:    "secret",
 		classes: classDigit | classLetter,
+		keys:    &index,
 		find: func(w *work, _ int) {
-			if w.key != "" && len(w.key) <= maxBefore && tokenLike(w.text) {
+			if w.key != "" && len(w.key) <= maxBefore && w.pass.keyed.holds(&index, w.key) && tokenLike(w.text) {
 				index.each(w.key, func(d *detector, at int) { d.find(w, at) })
 			}
 		},

@@ -71,6 +71,7 @@ type Pass struct {
 	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
 	depth       int
 	effort      effort // what the detectors may still do
+	keyed       keyMemo
 	queries     queryCache
 	clean       cleanTexts
 	opened      int // counts what is looked at beside the bytes of a text itself; see [cleanTexts]

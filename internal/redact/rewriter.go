@@ -59,7 +59,7 @@ func (p *Pass) judge(path, value string) (safe string, ok bool) {
 
 // part scrubs a piece of structured text that has no structure of its own; encode makes replacements fit into it.
 func (r *Scrubber) part(p *Pass, key, text string, encode func(string) string) string {
-	if len(text) < minSensitive {
+	if len(text) < minSensitive || r.quiet(p, key, text) {
 		return text
 	}
 	if p.depth == maxDepth {

@@ -141,11 +141,14 @@ func (w *work) hit(gram uint32, end int) {
 	bucket := x.buckets[x.rank(gram)]
 	for i := range bucket {
 		l := &bucket[i]
-		start := end - l.end
-		if start < 0 || start+len(l.text) > len(w.text) || !equalFold(w.text[start:start+len(l.text)], l.text) {
+		if !l.standsAt(w.text, end) {
 			continue
 		}
+		start := end - l.end
 		for _, d := range l.tells {
+			if d.follows != nil && !d.follows(w.text[start+len(l.text):]) {
+				continue
+			}
 			w.current = d
 			d.find(w, start)
 		}
@@ -192,6 +195,9 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 
 // within is inner for a text that stands in the other one byte for byte.
 func (r *Scrubber) within(p *Pass, key, text string) string {
+	if r.quiet(p, key, text) {
+		return text
+	}
 	if p.depth == maxDepth {
 		return Placeholder("nested")
 	}

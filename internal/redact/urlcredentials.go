@@ -71,7 +71,7 @@ var endsAuthority = func() (t [256]bool) {
 	return t
 }()
 
-func isPort(s string) bool { return len(s) <= 5 && strings.Trim(s, "0123456789") == "" }
+func isPort(s string) bool { return s == "" || len(s) <= 5 && digitsOnly(s) }
 
 type span struct{ start, end int }
 

@@ -1,0 +1,74 @@
+package redact
+
+// quiet reports whether nothing can be found in text, nor in any part of it, so that structured text need not be taken to
+// the end of every part.
+//
+// That is safe, because a detector starts from a literal, or from the classes of bytes that a text holds. No part holds a
+// literal or a class that the whole does not, and what could be decoded to something else is not quiet. The two other
+// things that a part depends on are looked at besides: the identifiers known, and the key beside it.
+func (r *Scrubber) quiet(p *Pass, key, text string) bool {
+	var seen, counts class
+	gram := uint32(0)
+	for i := 0; i < len(text); i++ {
+		i, gram, seen, counts = sweep(text, i, gram, &r.index.bits, seen, counts)
+		if i < len(text) && r.index.startsAt(text, gram, i+1) {
+			return false
+		}
+	}
+	seen |= counted(counts, len(text))
+	if seen&restless != 0 {
+		return false
+	}
+	for _, d := range r.onClass {
+		if seen&d.classes == d.classes && (d.keys == nil || p.keyed.holds(d.keys, key) && tokenLike(text)) {
+			return false
+		}
+	}
+	return !p.Known.standsIn(text)
+}
+
+// restless are the bytes of encodings and of structures: a text that holds one is looked at in full.
+const restless = encodedClasses | classAt | classEquals | classSemicolon | classPlus | classBrace | classQuote | classSpace | classControl
+
+// startsAt reports whether a literal whose gram ends at end stands in text, and its detector may find something there.
+func (x *index) startsAt(text string, gram uint32, end int) bool {
+	bucket := x.buckets[x.rank(gram)]
+	for i := range bucket {
+		if l := &bucket[i]; l.standsAt(text, end) && l.mayStart(text[end-l.end+len(l.text):]) {
+			return true
+		}
+	}
+	return false
+}
+
+// standsAt reports whether the literal stands in text where its gram ends at end.
+func (l *literal) standsAt(text string, end int) bool {
+	start := end - l.end
+	return start >= 0 && start+len(l.text) <= len(text) && equalFold(text[start:start+len(l.text)], l.text)
+}
+
+// mayStart reports whether a detector may find something at the literal, which rest follows.
+func (l *literal) mayStart(rest string) bool {
+	for _, d := range l.tells {
+		if d.follows == nil || d.follows(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyMemo remembers which of the latest keys hold one of the literals that make a secret of a value beside them.
+type keyMemo [16]struct {
+	key   string
+	index *index
+	holds bool
+}
+
+func (m *keyMemo) holds(x *index, key string) bool {
+	e := &m[len(key)%len(m)]
+	if e.key != key || e.index != x {
+		e.key, e.index, e.holds = key, x, false
+		x.each(key, func(*detector, int) { e.holds = true })
+	}
+	return e.holds
+}
