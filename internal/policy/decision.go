@@ -46,26 +46,26 @@ const (
 // Decision is what happens to the value of one attribute key. It is immutable
 // and shared: read it, never write it.
 type Decision struct {
+	// What every value needs comes first, in one line of the cache.
 	Key    string // the attribute key that it is about; empty if it is about none
 	Action Action
-	Domain *Domain // of Hash, otherwise nil
-	Target string  // of Hash: the attribute key that takes the pseudonym, or empty
 	Source Source
 
-	name   string    // of Mask: the name in the placeholder
-	when   condition // on the value
-	server bool      // of TruncateIP: only where the peer is a client
-	leaf   bool      // for plain values only: the members of a map are judged by their own keys
-	learns bool      // see Learns
+	when      condition // on the value
+	server    bool      // of TruncateIP: only where the peer is a client
+	leaf      bool      // for plain values only: the members of a map are judged by their own keys
+	learns    bool      // see Learns
+	constant  bool      // the key is a name of the conventions
+	keyUnsafe bool      // the key itself has findings
 
-	until time.Time // when the rule behind d ends, or zero
-	after *Decision // what holds from then on
+	Domain *Domain      // of Hash, otherwise nil
+	Target string       // of Hash: the attribute key that takes the pseudonym, or empty
+	after  *Decision    // what holds when the rule behind d has ended, or nil
+	told   *atomic.Bool // of a key that nothing names: it was told of, see [Policy.Unnamed]
 
-	constant  bool         // the key is a name of the conventions
-	keyUnsafe bool         // the key itself has findings
-	keyWords  redact.Words // that the key has, or may have; see wordsOfKey
-
-	told *atomic.Bool // of a key that nothing names: it was told of, see [Policy.Unnamed]
+	name     string       // of Mask: the name in the placeholder
+	until    time.Time    // when the rule behind d ends, or zero
+	keyWords redact.Words // that the key has, or may have; see wordsOfKey
 }
 
 // Learns says whether values under d may be remembered by [Session.Learn]: the
