@@ -5,10 +5,18 @@ import "regexp/syntax"
 // an operator is what stands between a name and its value: bytes that may be skipped, then one that must come, at most
 // so many others, and then the run that every value begins with.
 type operator struct {
-	skip, then, more [4]uint64
-	most             int // bytes to skip
-	reach            int // bytes from the one that must come to the value
-	value            run // its min is 0 if the value is not told
+	skip       []skip // one after the other, what is left of the name and the white space behind it
+	skipped    [4]uint64
+	then, more [4]uint64
+	most       int // bytes to skip
+	reach      int // bytes from the one that must come to the value
+	value      run // its min is 0 if the value is not told
+}
+
+// a skip is a class of bytes and how many of them may stand in a row.
+type skip struct {
+	class [4]uint64
+	most  int
 }
 
 func inClass(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
@@ -24,13 +32,15 @@ func (o *operator) at(s string) bool {
 
 // find is the offset in s of the byte that must come, or -1.
 func (o *operator) find(s string) int {
-	for i := 0; i < len(s) && i <= o.most; i++ {
-		if inClass(&o.then, s[i]) {
-			return i
+	i := 0
+	for k := range o.skip {
+		part := &o.skip[k]
+		for n := 0; n < part.most && i < len(s) && inClass(&part.class, s[i]); n++ {
+			i++
 		}
-		if !inClass(&o.skip, s[i]) {
-			return -1
-		}
+	}
+	if i < len(s) && inClass(&o.then, s[i]) {
+		return i
 	}
 	return -1
 }
@@ -71,13 +81,14 @@ func operatorOf(parts []*syntax.Regexp) (o operator) {
 			if !ok {
 				return operator{}
 			}
-			unite(&o.skip, &class)
+			o.skip = append(o.skip, skip{class, p.Max})
+			unite(&o.skipped, &class)
 			o.most += p.Max
 			continue
 		}
 		then, ok := firstBytes(p)
 		for i := range then {
-			ok = ok && then[i]&o.skip[i] == 0
+			ok = ok && then[i]&o.skipped[i] == 0
 		}
 		if !ok {
 			return operator{}

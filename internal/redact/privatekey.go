@@ -23,7 +23,7 @@ const (
 )
 
 func findPrivateKey(w *work, at int) {
-	if at < w.secrets.until || !w.spend(at, costName+costAdd) {
+	if w.covered(at) || !w.spend(at, costName+costAdd) {
 		return
 	}
 	text := w.text
