@@ -160,8 +160,8 @@ func checkScrub(t *testing.T, r *Scrubber, method, text string, strict bool) {
 	}
 	opened := p.opened
 	scrubAs(r, method, p, "log.message", text)
-	if p.opened != opened || strict || raceDetector || strings.Contains(text, "&") {
-		return // something was decoded or may be an entity, or a number was compared with the numbering plans of countries
+	if p.opened != opened || strict || raceDetector || strings.ContainsAny(text, "&@") {
+		return // something was decoded or may be an entity, or a domain is one too many to be remembered, or a number was compared with the numbering plans of countries
 	}
 	const rounds = 2
 	if n := testing.AllocsPerRun(rounds, func() { scrubAs(r, method, p, "log.message", text) }); n != 0 {
