@@ -53,7 +53,7 @@ fuzz: ## every fuzz target for FUZZTIME
 bench: ## cost of a span beside the peers, and how it grows; written to bench/
 	$(GO) -C bench run . -out RESULTS.md -curves curves
 
-benchcheck: ## fail when the cost of a span is over its target
+benchcheck: ## fail when the cost of a span is half again over its target
 	$(GO) -C bench run . -check
 
 benchprocess: dist ## the whole distribution with the processor and without
