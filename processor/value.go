@@ -19,22 +19,23 @@ const (
 )
 
 // value carries out d on v, which stands at p under key, inside of depth arrays
-// and maps; in the first walk it only learns. Types are kept, except that a
-// number which identifies becomes a string.
+// and maps; in the first walk it only learns.
 func (w *walker) value(p policy.Place, d *policy.Decision, key string, v pcommon.Value, depth int) {
+	if !w.learning {
+		w.rewriteValue(p, d, key, v, depth)
+		return
+	}
 	switch v.Type() {
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
 		w.container(p, d, key, v, depth)
 	default:
-		if w.learning {
-			w.learnLeaf(d, v)
-		} else {
-			w.leaf(p, d, key, v)
-		}
+		w.learnLeaf(d, v)
 	}
 }
 
-func (w *walker) leaf(p policy.Place, d *policy.Decision, key string, v pcommon.Value) {
+// rewriteValue is value in the second walk. Types are kept, except that a number
+// which identifies becomes a string.
+func (w *walker) rewriteValue(p policy.Place, d *policy.Decision, key string, v pcommon.Value, depth int) {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		old := v.Str()
@@ -51,6 +52,8 @@ func (w *walker) leaf(p policy.Place, d *policy.Decision, key string, v pcommon.
 		}
 	case pcommon.ValueTypeBytes:
 		w.bytes(p, d, key, v)
+	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+		w.container(p, d, key, v, depth)
 	case pcommon.ValueTypeBool, pcommon.ValueTypeEmpty:
 		// Nothing that identifies or opens anything fits into one bit.
 	default:
