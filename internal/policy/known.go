@@ -31,14 +31,16 @@ type groups struct {
 	current *group   // nil: nothing was learned in it
 	above   *group   // the group that was last asked for by [groups.get]
 	aboveID [16]byte
+	version uint64 // goes up with everything that is learned
 	spare   []*group
 }
 
 // group holds the identifiers known in one group.
 type group struct {
-	known redact.Known
-	told  [toldSlots]told
-	next  uint8 // the slot of told that is displaced next
+	known   redact.Known
+	version uint64 // of what known was last refreshed with
+	told    [toldSlots]told
+	next    uint8 // the slot of told that is displaced next
 
 	rewritten [rewrittenSlots]rewritten
 	written   uint8 // the slot of rewritten that is displaced next
@@ -135,7 +137,10 @@ func (k *groups) known() *redact.Known {
 	if k.current == nil {
 		return nil
 	}
-	k.current.known.Refresh()
+	if g := k.current; g.version != k.version {
+		g.known.Refresh()
+		g.version = k.version
+	}
 	return &k.current.known
 }
 
@@ -149,6 +154,7 @@ func (s *Session) Inherit(above [16]byte) {
 	s.groups.enter(s.record.Trace)
 	if g := s.groups.here(); g.under != up {
 		g.under = up
+		s.groups.version++
 		g.known.Join(&up.known)
 	}
 }
@@ -163,6 +169,7 @@ func (s *Session) Report(above [16]byte) {
 	}
 	if up := s.groups.get(above); g.in != up {
 		g.in = up
+		s.groups.version++
 		up.known.Join(&g.known)
 	}
 }
@@ -214,7 +221,8 @@ func (s *Session) learn(d *Domain, text string) {
 		return
 	}
 	g.known.Add(strings.Clone(canonical), d.Name, otherForms(text, canonical)...)
-	s.pass.Known = s.groups.known()
+	s.groups.version++
+	s.pass.Known = &g.known
 }
 
 // otherForms are the ways in which an identifier may be written elsewhere: not

@@ -1,22 +1,21 @@
 package redact
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // Known holds raw identifiers that must not survive in the texts of a pass, each with the domain it belongs to. What
 // replaces one is asked of [Pass.Replace] when it is found. The zero value is empty and ready to use. It must not be used
 // by two goroutines at once.
 type Known struct {
-	entries []knownEntry
-	byWord  map[uint64]int32 // by first word: index+1 of the latest entry; nil while there are few entries
-	own     Words            // the first word of each entry
-	others  []*Known
-	joined  int   // entries of others
-	all     Words // the first words of all
-	anyText bool  // an entry has no word of ASCII, and may stand in any text
+	entries  []knownEntry
+	byWord   map[uint64]int32 // by first word: index+1 of the latest entry; nil while there are few entries
+	own      Words            // the first word of each entry
+	others   []*Known
+	looks    int                 // at others, one after the other
+	merged   map[uint64][]*Known // of others, by the first words that they hold; nil until there were many looks
+	joined   int                 // entries of others
+	all      Words               // the first words of all
+	anyText  bool                // an entry has no word of ASCII, and may stand in any text
+	anyOther bool                // the same of others
 }
 
 type knownEntry struct {
@@ -132,10 +131,11 @@ func (k *Known) Refresh() {
 	if len(k.others) == 0 {
 		return
 	}
-	k.all, k.joined = k.own, 0
+	k.all, k.joined, k.looks, k.merged = k.own, 0, 0, nil
 	for _, o := range k.others {
 		k.all.addAll(&o.own)
 		k.joined += len(o.entries)
+		k.anyOther = k.anyOther || o.anyText
 	}
 }
 
@@ -147,8 +147,12 @@ func (k *Known) Lookup(form string) (raw, domain string, ok bool) {
 	start, end := nextWord(form, 0)
 	first := wordHash(form[start:end])
 	e := k.entry(form, first)
-	for i := 0; e == nil && i < len(k.others); i++ {
-		e = k.others[i].entry(form, first)
+	if e == nil {
+		for _, o := range k.with(first) {
+			if e = o.entry(form, first); e != nil {
+				break
+			}
+		}
 	}
 	if e == nil {
 		return "", "", false
@@ -173,123 +177,3 @@ func (k *Known) Len() int {
 
 // Empty tells whether there is nothing to look for.
 func (k *Known) Empty() bool { return k == nil || k.all.sum == 0 }
-
-// MayStandIn tells whether one of the identifiers may stand in a text of these words.
-func (k *Known) MayStandIn(words *Words) bool { return k != nil && k.all.meets(words) }
-
-// standsIn tells whether one of the identifiers stands in text.
-func (k *Known) standsIn(text string) bool {
-	found := false
-	k.each(text, func(*knownEntry, int, int) bool {
-		found = true
-		return false
-	})
-	return found
-}
-
-// knownDetector names the findings of Known. Its replacement is fixed.
-var knownDetector = &detector{name: "known"}
-
-// find adds the known identifiers of w.text.
-func (k *Known) find(w *work) {
-	k.each(w.text, func(e *knownEntry, start, end int) bool {
-		with := w.pass.replace(Finding{Detector: knownDetector.name, Domain: e.domain}, e.raw)
-		w.found = append(w.found, finding{start: start, end: end, detector: knownDetector, fixed: true, with: with})
-		return true
-	})
-}
-
-// each yields the identifiers that stand in text as whole words.
-func (k *Known) each(text string, yield func(e *knownEntry, start, end int) bool) {
-	if k.Empty() {
-		return
-	}
-	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
-		hash := wordHash(text[start:end])
-		if k.all.has(hash) && !k.at(text, start, hash, yield) {
-			return
-		}
-	}
-	k.wordless(text, yield)
-	for _, o := range k.others {
-		o.wordless(text, yield)
-	}
-}
-
-// at yields the identifiers whose first word is the one of text at start; it returns false to stop.
-func (k *Known) at(text string, start int, hash uint64, yield func(e *knownEntry, start, end int) bool) bool {
-	if k.own.has(hash) && !k.ownAt(text, start, hash, yield) {
-		return false
-	}
-	for _, o := range k.others {
-		if o.own.has(hash) && !o.ownAt(text, start, hash, yield) {
-			return false
-		}
-	}
-	return true
-}
-
-func (k *Known) ownAt(text string, start int, hash uint64, yield func(e *knownEntry, start, end int) bool) bool {
-	try := func(e *knownEntry) bool {
-		from := start - e.lead
-		return e.first != hash || !e.stands(text, from) || yield(e, from, from+len(e.form))
-	}
-	if k.byWord == nil {
-		for i := range k.entries {
-			if !try(&k.entries[i]) {
-				return false
-			}
-		}
-		return true
-	}
-	for i := k.byWord[hash]; i > 0; i = k.entries[i-1].next {
-		if !try(&k.entries[i-1]) {
-			return false
-		}
-	}
-	return true
-}
-
-// wordless yields the identifiers that have no word of ASCII.
-func (k *Known) wordless(text string, yield func(e *knownEntry, start, end int) bool) {
-	if !k.anyText {
-		return
-	}
-	for i := range k.entries {
-		e := &k.entries[i]
-		if start, end := nextWord(e.form, 0); start < end {
-			continue
-		}
-		for from := 0; ; from++ {
-			i := strings.Index(text[from:], e.form)
-			if i < 0 {
-				break
-			}
-			if from += i; e.stands(text, from) && !yield(e, from, from+len(e.form)) {
-				return
-			}
-		}
-	}
-}
-
-// stands reports whether the identifier stands in text at start, and is not a part of a longer word.
-func (e *knownEntry) stands(text string, start int) bool {
-	end := start + len(e.form)
-	if e.quiet || start < 0 || end > len(text) || !e.equals(text[start:end]) {
-		return false
-	}
-	before, _ := utf8.DecodeLastRuneInString(text[:start])
-	after, _ := utf8.DecodeRuneInString(text[end:])
-	first, _ := utf8.DecodeRuneInString(e.form)
-	last, _ := utf8.DecodeLastRuneInString(e.form)
-	return (!e.joins(before) || !e.joins(first)) && (!e.joins(after) || !e.joins(last))
-}
-
-// equals reports whether s, which is as long, is the identifier.
-func (e *knownEntry) equals(s string) bool {
-	return s == e.form || e.anyCase && strings.EqualFold(s, e.form)
-}
-
-func (e *knownEntry) joins(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || e.word && r == '_')
-}

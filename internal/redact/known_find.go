@@ -1,0 +1,157 @@
+package redact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MayStandIn tells whether one of the identifiers may stand in a text of these words.
+func (k *Known) MayStandIn(words *Words) bool { return k != nil && k.all.meets(words) }
+
+// standsIn tells whether one of the identifiers stands in text.
+func (k *Known) standsIn(text string) bool {
+	found := false
+	k.each(text, func(*knownEntry, int, int) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// knownDetector names the findings of Known. Its replacement is fixed.
+var knownDetector = &detector{name: "known"}
+
+// find adds the known identifiers of w.text.
+func (k *Known) find(w *work) {
+	k.each(w.text, func(e *knownEntry, start, end int) bool {
+		with := w.pass.replace(Finding{Detector: knownDetector.name, Domain: e.domain}, e.raw)
+		w.found = append(w.found, finding{start: start, end: end, detector: knownDetector, fixed: true, with: with})
+		return true
+	})
+}
+
+// each yields the identifiers that stand in text as whole words.
+func (k *Known) each(text string, yield func(e *knownEntry, start, end int) bool) {
+	if k.Empty() {
+		return
+	}
+	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+		hash := wordHash(text[start:end])
+		if k.all.has(hash) && !k.at(text, start, hash, yield) {
+			return
+		}
+	}
+	k.wordless(text, yield)
+	if !k.anyOther {
+		return
+	}
+	for _, o := range k.others {
+		o.wordless(text, yield)
+	}
+}
+
+// at yields the identifiers whose first word is the one of text at start; it returns false to stop.
+func (k *Known) at(text string, start int, hash uint64, yield func(e *knownEntry, start, end int) bool) bool {
+	if k.own.has(hash) && !k.ownAt(text, start, hash, yield) {
+		return false
+	}
+	for _, o := range k.with(hash) {
+		if o.own.has(hash) && !o.ownAt(text, start, hash, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// with returns those of the others that may hold an identifier with this first word. To look through all of them is cheapest
+// at first; from the many that a batch of metrics joins, an index is made once it pays.
+func (k *Known) with(first uint64) []*Known {
+	if k.merged != nil {
+		return k.merged[first]
+	}
+	if k.looks += len(k.others); k.looks > maxLooks {
+		k.merge()
+	}
+	return k.others
+}
+
+// maxLooks is how many looks cost about as much as the index.
+const maxLooks = 1 << 14
+
+func (k *Known) merge() {
+	k.merged = make(map[uint64][]*Known, k.joined)
+	for _, o := range k.others {
+		for i := range o.entries {
+			first := o.entries[i].first
+			if of := k.merged[first]; len(of) == 0 || of[len(of)-1] != o {
+				k.merged[first] = append(of, o)
+			}
+		}
+	}
+}
+
+func (k *Known) ownAt(text string, start int, hash uint64, yield func(e *knownEntry, start, end int) bool) bool {
+	try := func(e *knownEntry) bool {
+		from := start - e.lead
+		return e.first != hash || !e.stands(text, from) || yield(e, from, from+len(e.form))
+	}
+	if k.byWord == nil {
+		for i := range k.entries {
+			if !try(&k.entries[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	for i := k.byWord[hash]; i > 0; i = k.entries[i-1].next {
+		if !try(&k.entries[i-1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// wordless yields the identifiers that have no word of ASCII.
+func (k *Known) wordless(text string, yield func(e *knownEntry, start, end int) bool) {
+	if !k.anyText {
+		return
+	}
+	for i := range k.entries {
+		e := &k.entries[i]
+		if start, end := nextWord(e.form, 0); start < end {
+			continue
+		}
+		for from := 0; ; from++ {
+			i := strings.Index(text[from:], e.form)
+			if i < 0 {
+				break
+			}
+			if from += i; e.stands(text, from) && !yield(e, from, from+len(e.form)) {
+				return
+			}
+		}
+	}
+}
+
+// stands reports whether the identifier stands in text at start, and is not a part of a longer word.
+func (e *knownEntry) stands(text string, start int) bool {
+	end := start + len(e.form)
+	if e.quiet || start < 0 || end > len(text) || !e.equals(text[start:end]) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:start])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	first, _ := utf8.DecodeRuneInString(e.form)
+	last, _ := utf8.DecodeLastRuneInString(e.form)
+	return (!e.joins(before) || !e.joins(first)) && (!e.joins(after) || !e.joins(last))
+}
+
+// equals reports whether s, which is as long, is the identifier.
+func (e *knownEntry) equals(s string) bool {
+	return s == e.form || e.anyCase && strings.EqualFold(s, e.form)
+}
+
+func (e *knownEntry) joins(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || e.word && r == '_')
+}
