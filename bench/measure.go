@@ -50,7 +50,7 @@ func compare(contenders []contender, rounds int) ([]result, error) {
 		}
 		for round := range rounds {
 			for i, c := range all {
-				in := fresh[round%(batches/inARow)*inARow:][:inARow]
+				in := fresh
 				switch {
 				case c.spans == slowSpans && round >= 2, c.spans > 0 && round >= 5:
 					continue // milliseconds for a span: a few rounds tell enough
@@ -73,12 +73,10 @@ func compare(contenders []contender, rounds int) ([]result, error) {
 	return results, nil
 }
 
-// inARow is how many batches a contender gets at a time: a collector that has so
-// much to do that its cost matters does not forget its tables after each of them.
-const inARow = 4
-
-// timed returns the nanoseconds that c takes for one span of fresh copies of in.
-// Each copy is as warm as a batch that a receiver has just decoded.
+// timed returns the nanoseconds that c takes for one span of fresh copies of in,
+// one after the other: the cost for a collector that has enough to do for its cost
+// to matter, with its tables in reach and its garbage to collect. Each copy is as
+// warm as a batch that a receiver has just decoded.
 func timed(c contender, in ...ptrace.Traces) (float64, error) {
 	runtime.GC() // the garbage of those before is not this contender's
 	var took time.Duration
