@@ -71,7 +71,7 @@ func TestCleanSpansAllocateNothing(t *testing.T) {
 		})
 	}
 	few, many := allocations(8), allocations(512)
-	const perBatch = 16 // the race detector drops what a pool holds at random
+	const perBatch = 16
 	if many > few+perBatch {
 		t.Errorf("8 clean spans cost %.0f allocations, 512 cost %.0f", few, many)
 	}
