@@ -135,7 +135,7 @@ func acceptsPassword(text string, n *name, s string, v value) bool {
 		return true
 	}
 	// `password: ` in prose goes on with a sentence; in YAML or a log line the value is all there is.
-	return !stateWords.has(s) && !(isVerb(text, n) && singleWord(s) && moreWords(text[v.end:]))
+	return !stateWords.has(s) && (!isVerb(text, n) || !singleWord(s) || !moreWords(text[v.end:]))
 }
 
 // isVerb reports whether the name is no more than "pass", not in capitals: what is passed, and a pass over something, is

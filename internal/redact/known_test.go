@@ -2,6 +2,7 @@ package redact
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -51,8 +52,8 @@ func TestKnownReset(t *testing.T) {
 	}}
 	for round := range 3 {
 		for n := range 200 {
-			p.Known.Add(fmt.Sprintf("id-%d-%d", round, n), fmt.Sprint(n))
-			p.Known.Add(fmt.Sprintf("id-%d-%d", round, n), fmt.Sprint(n))
+			p.Known.Add(fmt.Sprintf("id-%d-%d", round, n), strconv.Itoa(n))
+			p.Known.Add(fmt.Sprintf("id-%d-%d", round, n), strconv.Itoa(n))
 		}
 		if p.Known.Len() != 200 {
 			t.Fatalf("Len() = %d, want 200", p.Known.Len())
