@@ -22,9 +22,9 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 		w.session.BeginLearning(r.record)
 		w.learnAttributes(ss.Scope().Attributes())
 		for _, span := range ss.Spans().All() {
-			w.session.BeginLearning(w.spanRecord(r, span))
+			w.below(r, w.spanRecord(r, span))
 			w.learnSpan(span)
-			w.related(r)
+			w.session.Report(r.record.Trace)
 			for _, other := range w.others(r.owner, span.TraceID(), span.StartTimestamp()) {
 				w.learnFor(r, other, func() { w.learnSpan(span) })
 			}
@@ -35,19 +35,19 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 	return spans
 }
 
-// related shares what the record at hand knows with the resource r above it.
-func (w *walker) related(r *resourceState) {
+// below makes rec, which stands below r, the record at hand. What r holds comes
+// first, so that an identifier of both has the domain that it has there.
+func (w *walker) below(r *resourceState, rec policy.Record) {
+	w.session.BeginLearning(rec)
 	w.session.Inherit(r.record.Trace)
-	w.session.Report(r.record.Trace)
 }
 
 // learnFor lets learn tell another owner's record, too, what one below r holds.
 // The plan for it stands already.
 func (w *walker) learnFor(r *resourceState, other policy.Record, learn func()) {
 	maps, steps := len(w.plan.maps), len(w.plan.steps)
-	w.session.BeginLearning(other)
+	w.below(r, other)
 	learn()
-	w.session.Inherit(r.record.Trace)
 	w.plan.maps, w.plan.steps = w.plan.maps[:maps], w.plan.steps[:steps]
 }
 

@@ -77,9 +77,9 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 		w.session.BeginLearning(r.record)
 		w.learnAttributes(sl.Scope().Attributes())
 		for _, l := range sl.LogRecords().All() {
-			w.session.BeginLearning(w.logRecord(r, l, at))
+			w.below(r, w.logRecord(r, l, at))
 			w.learnLog(l)
-			w.related(r)
+			w.session.Report(r.record.Trace)
 			for _, other := range w.others(r.owner, l.TraceID(), logTime(l)) {
 				w.learnFor(r, other, func() { w.learnLog(l) })
 			}

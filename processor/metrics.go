@@ -111,12 +111,12 @@ func (w *walker) learnResourceMetrics(r *resourceState, rm pmetric.ResourceMetri
 			eachPoint(m, func(p dataPoint, exemplars pmetric.ExemplarSlice) {
 				rec := w.record(p.Timestamp(), r.owner)
 				rec.Trace = recordGroup(at)
-				w.session.BeginLearning(rec)
+				w.below(r, rec)
 				w.learnAttributes(p.Attributes())
 				for _, e := range exemplars.All() {
 					w.learnAttributes(e.FilteredAttributes())
 				}
-				w.related(r)
+				w.session.Report(r.record.Trace)
 				at++
 			})
 		}

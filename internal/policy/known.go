@@ -217,8 +217,12 @@ func (s *Session) learn(d *Domain, text string) {
 		return
 	}
 	_, before, known := g.known.Lookup(canonical)
-	if known && !s.yields(before, d) || !known && g.known.Len() >= maxKnown {
+	yields := known && s.yields(before, d)
+	switch held := known && g.known.Holds(canonical); {
+	case held && !yields || !held && g.known.Len() >= maxKnown:
 		return
+	case known && !yields:
+		d = s.policy.domains[before] // of another group; the groups that join this one do not know that one
 	}
 	g.known.Add(strings.Clone(canonical), d.Name, otherForms(text, canonical)...)
 	s.groups.version++
