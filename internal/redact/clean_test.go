@@ -55,6 +55,7 @@ func TestRememberedTextIsSearchedForKnown(t *testing.T) {
 		{"order of cust77 shipped", "cust78", "order of cust77 shipped"},
 		{"order of cust77 shipped", "--cust77", "order of cust77 shipped"},
 		{"rated #_#_#_ by all", "#_#_#_", "rated KNOWN by all"},
+		{"!!! #_#_#_ ???", "#_#_#_", "!!! KNOWN ???"},
 	} {
 		p := new(Pass)
 		remembering(t, r, p, func() string { return r.Scrub(p, "note", c.text) }, c.text)
@@ -68,6 +69,23 @@ func TestRememberedTextIsSearchedForKnown(t *testing.T) {
 		if got := r.Scrub(p, "note", c.text); got != c.text {
 			t.Errorf("with nothing known any more, %q becomes %q", c.text, got)
 		}
+	}
+}
+
+// TestEncodedNameIsSearchedForKnown: the words of a text are not those of a name that is encoded in it.
+func TestEncodedNameIsSearchedForKnown(t *testing.T) {
+	r, p := newScrubber(t, Settings{}), &Pass{Remember: true}
+	const text = "/orders?page=2&%6aane.doe=1"
+	for range 3 {
+		if got := r.URL(p, "", text); got != text {
+			t.Fatalf("%q becomes %q", text, got)
+		}
+	}
+	p.Known = new(Known)
+	p.Known.Add("jane.doe", "user")
+	p.Replace = func(Finding, string) string { return "KNOWN" }
+	if got, want := r.URL(p, "", text), "/orders?page=2&KNOWN=1"; got != want {
+		t.Errorf("URL(%q) = %q, want %q", text, got, want)
 	}
 }
 

@@ -58,3 +58,12 @@ func TestCustomRefusals(t *testing.T) {
 		t.Errorf("New with two faults = %v, want both", err)
 	}
 }
+
+// TestCustomInNames: what a user looks for may be a name of letters alone.
+func TestCustomInNames(t *testing.T) {
+	r := newScrubber(t, Settings{Custom: []Custom{{Name: "project", Pattern: regexp.MustCompile(`project-[a-z]{4}`)}}})
+	const text = "a=1&project-blue=2"
+	if got, want := r.Form(nil, "", text), "a=1&%5Bredacted:project%5D=2"; got != want {
+		t.Errorf("Form(%q) = %q, want %q", text, got, want)
+	}
+}

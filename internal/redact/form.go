@@ -41,6 +41,9 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	rawName, rawValue := text[:eq], text[eq+1:]
 	p.structure(eq + 1)
 	name, value := unescape(rawName, true), unescape(rawValue, true)
+	if name != rawName {
+		p.opened++
+	}
 	if safe := r.name(p, name); safe != name {
 		w.replace(start, start+eq, encode(safe))
 	}

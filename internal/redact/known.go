@@ -160,6 +160,12 @@ func (k *Known) Lookup(form string) (raw, domain string, ok bool) {
 	return e.raw, e.domain, true
 }
 
+// Holds tells whether form is known in k itself, not only in others.
+func (k *Known) Holds(form string) bool {
+	start, end := nextWord(form, 0)
+	return k.entry(form, wordHash(form[start:end])) != nil
+}
+
 // Reset forgets all identifiers and keeps the memory.
 func (k *Known) Reset() {
 	clear(k.entries)

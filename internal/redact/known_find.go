@@ -7,7 +7,9 @@ import (
 )
 
 // MayStandIn tells whether one of the identifiers may stand in a text of these words.
-func (k *Known) MayStandIn(words *Words) bool { return k != nil && k.all.meets(words) }
+func (k *Known) MayStandIn(words *Words) bool {
+	return k != nil && (k.all.meets(words) || k.anyText || k.anyOther)
+}
 
 // standsIn tells whether one of the identifiers stands in text.
 func (k *Known) standsIn(text string) bool {

@@ -102,6 +102,7 @@ type Scrubber struct {
 	index     index       // literals of the detectors
 	onClass   []*detector // detectors that start from the bytes a text holds
 	protected func(string) bool
+	custom    bool // there are detectors or patterns of the user's own
 }
 
 // New compiles s. It fails if a custom detector or a pattern cannot run.
@@ -110,7 +111,7 @@ func New(s Settings) (*Scrubber, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Scrubber{protected: s.Protected}
+	r := &Scrubber{protected: s.Protected, custom: len(s.Custom)+len(s.Patterns) > 0}
 	if r.protected == nil {
 		r.protected = func(string) bool { return false }
 	}

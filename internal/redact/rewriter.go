@@ -86,12 +86,11 @@ func isWhole(text string) bool {
 	return strings.HasPrefix(text, placeholderStart) && placeholderEnd(text, 0) == len(text)
 }
 
-// name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector could find.
+// name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector of ours could
+// find.
 func (r *Scrubber) name(p *Pass, name string) string {
-	if isPlainName(name) {
-		if !p.Known.standsIn(name) {
-			return name
-		}
+	if !r.custom && isPlainName(name) && !p.Known.standsIn(name) {
+		return name
 	}
 	return r.inner(p, "", name)
 }
