@@ -6,11 +6,17 @@ import (
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
-// unsafeKey tells whether an attribute key holds a finding itself.
+// unsafeKey tells whether an attribute key holds a finding itself, or a member
+// such as user_id=42 that has to be judged where it stands.
 func (p *Policy) unsafeKey(key string) bool {
 	pass := passes.Get().(*redact.Pass)
 	defer passes.Put(pass)
-	return p.scrubber.Scrub(pass, "", key) != key
+	judged := false
+	pass.Member = func(string, string) (string, bool) {
+		judged = true
+		return "", false
+	}
+	return p.scrubber.Scrub(pass, "", key) != key || judged
 }
 
 // passes are for scrubbing without a session; they hold scratch memory only.

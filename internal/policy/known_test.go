@@ -83,6 +83,19 @@ func TestLoginYieldsToID(t *testing.T) {
 	}
 }
 
+// TestMemberInKey shows that a key which holds a named identifier is judged by
+// that name, known or not.
+func TestMemberInKey(t *testing.T) {
+	d := newDesk(t, Settings{})
+	const key = "tier=gold&userId=u-8fc2ffe3"
+	if d.Policy().Decide(key).KeepsKey() {
+		t.Errorf("the key %q may stay", key)
+	}
+	if got, want := d.Key(0, d.Policy().Decide(key), key), "tier=gold&userId="+d.pseudonym("user", "u-8fc2ffe3"); got != want {
+		t.Errorf("the key becomes %q, want %q", got, want)
+	}
+}
+
 // TestNoKey shows that identifiers are masked, and counted with the reason,
 // where no key or tenant is.
 func TestNoKey(t *testing.T) {
