@@ -107,19 +107,20 @@ func (c *collector) stop() (usage, error) {
 // senders keep the collector busy while answers are under way.
 const senders = 4
 
-func drive(ctx context.Context, bin string, with bool, batch ptrace.Traces, batches int) (usage, error) {
+// drive sends n batches, which take turns, through a new process.
+func drive(ctx context.Context, bin string, with bool, batches []ptrace.Traces, n int) (usage, error) {
 	c, err := start(ctx, bin, with)
 	if err != nil {
 		return usage{}, err
 	}
 	begin := time.Now()
-	err = send(ctx, c, batches, func(int) ptrace.Traces { return batch })
+	err = send(ctx, c, n, func(i int) ptrace.Traces { return batches[i%len(batches)] })
 	wall := time.Since(begin)
 	u, stopErr := c.stop()
 	if err == nil {
 		err = stopErr
 	}
-	u.spans, u.wall = batches*batch.SpanCount(), wall
+	u.spans, u.wall = n*batches[0].SpanCount(), wall
 	return u, err
 }
 
