@@ -150,14 +150,14 @@ func watchMemory(ctx context.Context, bin string, users int, duration time.Durat
 	if err != nil {
 		return err
 	}
-	// A batch of 512 spans holds 32 traces, each of a user of its own.
-	const usersPerBatch, reports = 32, 20
+	// A batch of 512 spans holds 512 traces, each of a user of its own.
+	const usersPerBatch, reports = 512, 20
 	perReport := users / usersPerBatch / reports
 	begin := time.Now()
 	fmt.Println("| seconds | users sent | resident memory, MB |\n|---:|---:|---:|")
 	for r := range reports {
 		err = send(ctx, c, perReport, func(i int) ptrace.Traces {
-			return workload.Traces(workload.Settings{Users: 1 << 31, Seed: uint64(r*perReport + i)})
+			return workload.Traces(workload.Settings{Users: 1 << 31, Trace: 1, Seed: uint64(r*perReport + i)})
 		})
 		if err != nil {
 			break

@@ -35,6 +35,7 @@ type Settings struct {
 	Spans     int     // 512
 	Resources int     // 8
 	Users     int     // distinct users, 200
+	Trace     int     // spans of a trace, which are one user's, 16
 	Dirt      float64 // share of spans with an email; half of it with a secret; by Variant
 	Seed      uint64
 }
@@ -52,14 +53,14 @@ func (s Settings) withDefaults() Settings {
 	if s.Users == 0 {
 		s.Users = 200
 	}
+	if s.Trace == 0 {
+		s.Trace = 16 // what a request through three services leaves
+	}
 	if s.Dirt == 0 {
 		s.Dirt = map[Variant]float64{Clean: 0, Normal: 0.02, Dirty: 0.2}[s.Variant]
 	}
 	return s
 }
-
-// spansPerTrace is what a request through three services leaves.
-const spansPerTrace = 16
 
 // Traces returns one batch. Equal settings give equal batches.
 func Traces(s Settings) ptrace.Traces {
@@ -76,7 +77,7 @@ func Traces(s Settings) ptrace.Traces {
 		scopes[i].Scope().SetVersion("0.70.0")
 	}
 	for i := range s.Spans {
-		if i%spansPerTrace == 0 {
+		if i%s.Trace == 0 {
 			g.newTrace()
 		}
 		g.span(scopes[i%s.Resources].Spans().AppendEmpty(), i)
@@ -128,7 +129,7 @@ var start = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 func (g *generator) span(sp ptrace.Span, i int) {
 	sp.SetTraceID(g.trace)
 	sp.SetSpanID([8]byte{byte(i >> 8), byte(i), 1, 2, 3, 4, 5, 6})
-	if i%spansPerTrace > 0 {
+	if i%g.Trace > 0 {
 		sp.SetParentSpanID([8]byte{byte((i - 1) >> 8), byte(i - 1), 1, 2, 3, 4, 5, 6})
 	}
 	at := start.Add(time.Duration(i) * time.Millisecond)
