@@ -37,10 +37,12 @@ const collectorConfig = `
 receivers: {otlp: {protocols: {grpc: {endpoint: %q}}}}
 processors:
   privacy: {keyring: {keys: [{id: k1, secret: "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"}]}}
-exporters: {nop: {}}
+exporters:
+  nop: {}
+  otlp: {endpoint: %q, compression: none, tls: {insecure: true}, sending_queue: {enabled: false}, retry_on_failure: {enabled: false}}
 service:
   telemetry: {logs: {level: error}, metrics: {level: none}}
-  pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [nop]}}
+  pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [%s]}}
 `
 
 // collector is a running distribution.
@@ -51,8 +53,9 @@ type collector struct {
 }
 
 // start runs the distribution on a free loopback port, on one core, so that the
-// sender on the other one does not take its time.
-func start(ctx context.Context, bin string, with bool) (*collector, error) {
+// sender on the other one does not take its time. It exports to an address, or to
+// nowhere.
+func start(ctx context.Context, bin string, with bool, to string) (*collector, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -61,9 +64,12 @@ func start(ctx context.Context, bin string, with bool) (*collector, error) {
 	if err := l.Close(); err != nil {
 		return nil, err
 	}
-	processors := ""
+	processors, exporter := "", "otlp"
 	if with {
 		processors = "privacy"
+	}
+	if to == "" {
+		exporter, to = "nop", "127.0.0.1:1" // not used
 	}
 	dir, err := os.MkdirTemp("", "privacy-bench")
 	if err != nil {
@@ -71,7 +77,7 @@ func start(ctx context.Context, bin string, with bool) (*collector, error) {
 	}
 	defer os.RemoveAll(dir)
 	conf := filepath.Join(dir, "collector.yaml")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, collectorConfig, addr, processors), 0o600); err != nil {
+	if err := os.WriteFile(conf, fmt.Appendf(nil, collectorConfig, addr, to, processors, exporter), 0o600); err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, bin, "--config", conf)
@@ -108,8 +114,8 @@ func (c *collector) stop() (usage, error) {
 const senders = 4
 
 // drive sends n batches, which take turns, through a new process.
-func drive(ctx context.Context, bin string, with bool, batches []ptrace.Traces, n int) (usage, error) {
-	c, err := start(ctx, bin, with)
+func drive(ctx context.Context, bin string, with bool, to string, batches []ptrace.Traces, n int) (usage, error) {
+	c, err := start(ctx, bin, with, to)
 	if err != nil {
 		return usage{}, err
 	}
@@ -146,7 +152,7 @@ func send(ctx context.Context, c *collector, n int, batch func(i int) ptrace.Tra
 // watchMemory sends users new to the process at an even rate and prints its
 // resident memory twenty times.
 func watchMemory(ctx context.Context, bin string, users int, duration time.Duration) error {
-	c, err := start(ctx, bin, true)
+	c, err := start(ctx, bin, true, "")
 	if err != nil {
 		return err
 	}

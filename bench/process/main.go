@@ -1,6 +1,6 @@
 // Command process measures the built distribution as a whole process: OTLP in
-// over gRPC on loopback, nothing out, with the privacy processor and without,
-// in turns. It prints spans a second, CPU seconds for a million spans and peak
+// over gRPC on loopback, nothing or OTLP out, with the privacy processor and
+// without, in turns. It prints spans a second, CPU seconds for a million spans and peak
 // memory. Run it by "make benchprocess".
 //
 // With -users it sends ever new users for -duration through one process
@@ -41,30 +41,37 @@ func main() {
 	}
 }
 
-// compare prints the best round of each, and the ratio of their throughput.
+// compare prints the best round of each kind, and the ratio of their throughput.
 func compare(ctx context.Context, bin string, batches, rounds int) error {
 	const different = 16 // batches take turns, so that not all of their texts repeat
 	wire := make([]ptrace.Traces, different)
 	for seed := range wire {
 		wire[seed] = workload.Traces(workload.Settings{Seed: uint64(seed)})
 	}
-	best := map[bool]usage{}
-	for range rounds {
-		for _, with := range []bool{false, true} {
-			u, err := drive(ctx, bin, with, wire, batches)
-			if err != nil {
-				return err
-			}
-			if u.rate() > best[with].rate() {
-				best[with] = u
+	out, err := startSink()
+	if err != nil {
+		return err
+	}
+	defer out.server.Stop()
+	fmt.Println("| OTLP in | spans a second | CPU seconds for a million spans | peak memory, MB |\n|---|---:|---:|---:|")
+	for _, end := range []struct{ name, addr string }{{"nothing out", ""}, {"OTLP out", out.addr}} {
+		best := map[bool]usage{}
+		for range rounds {
+			for _, with := range []bool{false, true} {
+				u, err := drive(ctx, bin, with, end.addr, wire, batches)
+				if err != nil {
+					return err
+				}
+				if u.rate() > best[with].rate() {
+					best[with] = u
+				}
 			}
 		}
+		for _, with := range []bool{false, true} {
+			u := best[with]
+			fmt.Printf("| %s, %s | %.0f | %.2f | %.0f |\n", end.name, map[bool]string{false: "without privacy", true: "with privacy"}[with], u.rate(), u.cpu.Seconds()/float64(u.spans)*1e6, float64(u.peak)/1e6)
+		}
+		fmt.Printf("| %s, with / without | %.2f | | |\n", end.name, best[true].rate()/best[false].rate())
 	}
-	fmt.Println("| distribution | spans a second | CPU seconds for a million spans | peak memory, MB |\n|---|---:|---:|---:|")
-	for _, with := range []bool{false, true} {
-		u := best[with]
-		fmt.Printf("| %s | %.0f | %.2f | %.0f |\n", map[bool]string{false: "without privacy", true: "with privacy"}[with], u.rate(), u.cpu.Seconds()/float64(u.spans)*1e6, float64(u.peak)/1e6)
-	}
-	fmt.Printf("\nthroughput with / without: %.2f\n", best[true].rate()/best[false].rate())
 	return nil
 }
