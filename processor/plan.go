@@ -37,7 +37,7 @@ type step struct {
 const keptSteps = 1 << 17
 
 func (p *plan) reset() {
-	if cap(p.steps) > keptSteps {
+	if max(cap(p.steps), cap(p.maps)) > keptSteps {
 		*p = plan{}
 		return
 	}
