@@ -57,6 +57,25 @@ func Sample(k *Seed, s string) uint64 {
 	return mix(word(s, n-16)^k[2]^h, word(s, n-8)^k[3])
 }
 
+// Word hashes a word of ASCII letters and digits without regard to case, for
+// filters and indexes whose collisions only cost time: the bit that tells capitals
+// from small letters is set in all bytes, digits have it anyway.
+func Word(s string) uint64 {
+	const lower, odd, prime = 0x2020202020202020, 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
+	h, n := uint64(len(s)), len(s)
+	if n < 8 {
+		var w uint64
+		for i := range n {
+			w = w<<8 | uint64(s[i]|0x20)
+		}
+		return mix(w^odd, h^prime)
+	}
+	for i := 0; i < n-8; i += 8 {
+		h = mix(word(s, i)|lower^odd, h^prime)
+	}
+	return mix(word(s, n-8)|lower^odd, h^prime)
+}
+
 // word reads eight bytes; the compiler makes one load of them.
 func word[T string | []byte](s T, i int) uint64 {
 	b := s[i : i+8]

@@ -47,6 +47,25 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// TestWord: case does not count, everything else does.
+func TestWord(t *testing.T) {
+	for n := range 40 {
+		text := strings.Repeat("Ab1", 14)[:n]
+		hash := Word(text)
+		if hash != Word(strings.ToLower(text)) || hash != Word(strings.ToUpper(text)) {
+			t.Errorf("%d bytes: case counts", n)
+		}
+		if hash == Word(text+"x") {
+			t.Errorf("%d and %d bytes hash alike", n, n+1)
+		}
+		for i := range n {
+			if hash == Word(text[:i]+"z"+text[i+1:]) {
+				t.Errorf("byte %d of %d does not count", i, n)
+			}
+		}
+	}
+}
+
 func TestSeedsDiffer(t *testing.T) {
 	a, b := NewSeed(), NewSeed()
 	if Of(&a, "user.id") == Of(&b, "user.id") {

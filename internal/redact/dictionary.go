@@ -22,15 +22,20 @@ func (d dictionary) has(s string) bool {
 	if len(s) > longestEntry {
 		return false
 	}
-	var lower [longestEntry]byte
+	var buffer [longestEntry]byte
+	return d[string(appendLower(buffer[:0], s))] // the compiler makes no string for it
+}
+
+// appendLower appends s to b, with its ASCII letters in lower case.
+func appendLower(b []byte, s string) []byte {
 	for i := range len(s) {
 		c := s[i]
 		if 'A' <= c && c <= 'Z' {
 			c |= 0x20
 		}
-		lower[i] = c
+		b = append(b, c)
 	}
-	return d[string(lower[:len(s)])] // the compiler makes no string for it
+	return b
 }
 
 // hasSuffixFold reports whether s ends in lower, in any case.

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
+)
 
 // Known holds raw identifiers that must not survive in the texts of a pass, each with the domain it belongs to. What
 // replaces one is asked of [Pass.Replace] when it is found. The zero value is empty and ready to use. It must not be used
@@ -53,7 +57,7 @@ func (k *Known) add(form, raw, domain string) {
 		return
 	}
 	start, end := nextWord(form, 0)
-	first := wordHash(form[start:end])
+	first := quickhash.Word(form[start:end])
 	if e := k.entry(form, first); e != nil {
 		e.raw, e.domain = raw, domain
 		return
@@ -145,7 +149,7 @@ func (k *Known) Lookup(form string) (raw, domain string, ok bool) {
 		return "", "", false
 	}
 	start, end := nextWord(form, 0)
-	first := wordHash(form[start:end])
+	first := quickhash.Word(form[start:end])
 	e := k.entry(form, first)
 	if e == nil {
 		for _, o := range k.with(first) {
@@ -163,7 +167,7 @@ func (k *Known) Lookup(form string) (raw, domain string, ok bool) {
 // Holds tells whether form is known in k itself, not only in others.
 func (k *Known) Holds(form string) bool {
 	start, end := nextWord(form, 0)
-	return k.entry(form, wordHash(form[start:end])) != nil
+	return k.entry(form, quickhash.Word(form[start:end])) != nil
 }
 
 // Reset forgets all identifiers and keeps the memory.

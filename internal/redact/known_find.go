@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 )
 
 // MayStandIn tells whether one of the identifiers may stand in a text of these words.
@@ -39,7 +41,7 @@ func (k *Known) each(text string, yield func(e *knownEntry, start, end int) bool
 		return
 	}
 	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
-		hash := wordHash(text[start:end])
+		hash := quickhash.Word(text[start:end])
 		if k.all.has(hash) && !k.at(text, start, hash, yield) {
 			return
 		}

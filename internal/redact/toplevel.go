@@ -17,15 +17,8 @@ func isTopLevel(label string) bool {
 	if len(label) < 2 || len(label) > longestLabel || !isLetter(label[0]) {
 		return false
 	}
-	var lower [longestLabel]byte
-	for i := range len(label) {
-		c := label[i]
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		lower[i] = c
-	}
-	name := lower[:len(label)]
+	var buffer [longestLabel]byte
+	name := appendLower(buffer[:0], label)
 	if known := topLevels.Load(); known != nil {
 		if is, ok := (*known)[string(name)]; ok { // the compiler makes no string for it
 			return is

@@ -1,6 +1,6 @@
 package redact
 
-import "math/bits"
+import "github.com/otel-privacy/privacyprocessor/internal/quickhash"
 
 // Words is a Bloom filter of the words of a text, runs of ASCII letters and digits in any case. Where an identifier stands
 // as a whole word, so does the first word of it: a text without that one cannot hold it.
@@ -12,7 +12,7 @@ type Words struct {
 // WordsOf returns the words of text.
 func WordsOf(text string) (s Words) {
 	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
-		s.add(wordHash(text[start:end]))
+		s.add(quickhash.Word(text[start:end]))
 	}
 	return s
 }
@@ -58,34 +58,4 @@ func nextWord(text string, i int) (start, end int) {
 		i++
 	}
 	return start, i
-}
-
-// wordHash hashes a word without regard to case: the bit that tells capitals from small letters is set in all bytes of
-// a word, digits have it anyway.
-func wordHash(word string) uint64 {
-	const lower, odd, prime = 0x2020202020202020, 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
-	h, n := uint64(len(word)), len(word)
-	if n < 8 {
-		var w uint64
-		for i := range n {
-			w = w<<8 | uint64(word[i]|0x20)
-		}
-		return mixed64(w^odd, h^prime)
-	}
-	for i := 0; i < n-8; i += 8 {
-		h = mixed64(eight(word, i)|lower^odd, h^prime)
-	}
-	return mixed64(eight(word, n-8)|lower^odd, h^prime)
-}
-
-func mixed64(a, b uint64) uint64 {
-	high, low := bits.Mul64(a, b)
-	return high ^ low
-}
-
-// eight reads eight bytes; the compiler makes one load of them.
-func eight(s string, i int) uint64 {
-	b := s[i : i+8]
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
