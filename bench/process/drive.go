@@ -10,28 +10,9 @@ import (
 	"sync"
 	"time"
 
-	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
-
-	"github.com/otel-privacy/privacyprocessor/bench/workload"
 )
-
-// usage is what one run of the distribution took.
-type usage struct {
-	spans int
-	wall  time.Duration
-	cpu   time.Duration
-	peak  int64 // bytes
-}
-
-func (u usage) rate() float64 {
-	if u.wall == 0 {
-		return 0
-	}
-	return float64(u.spans) / u.wall.Seconds()
-}
 
 const collectorConfig = `
 receivers: {otlp: {protocols: {grpc: {endpoint: %q}}}}
@@ -47,9 +28,8 @@ service:
 
 // collector is a running distribution.
 type collector struct {
-	cmd    *exec.Cmd
-	client ptraceotlp.GRPCClient
-	conn   *grpc.ClientConn
+	cmd  *exec.Cmd
+	conn *grpc.ClientConn
 }
 
 // start runs the distribution on a free loopback port, on one core, so that the
@@ -90,10 +70,23 @@ func start(ctx context.Context, bin string, with bool, to string) (*collector, e
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{cmd: cmd, conn: conn, client: ptraceotlp.NewGRPCClient(conn)}
+	c := &collector{cmd: cmd, conn: conn}
 	// An empty request that waits for the server tells that it is up.
-	_, err = c.client.Export(ctx, ptraceotlp.NewExportRequest(), grpc.WaitForReady(true))
-	return c, err
+	return c, c.export(ctx, nil, grpc.WaitForReady(true))
+}
+
+// export sends a request that is encoded already: encoding it is not what is
+// measured.
+func (c *collector) export(ctx context.Context, request []byte, opts ...grpc.CallOption) error {
+	var response []byte
+	opts = append(opts, grpc.ForceCodec(unread{}))
+	return c.conn.Invoke(ctx, "/opentelemetry.proto.collector.trace.v1.TraceService/Export", &request, &response, opts...)
+}
+
+// usage is what one run of the distribution took.
+type usage struct {
+	cpu  time.Duration
+	peak int64 // bytes
 }
 
 // stop ends the process and tells what it took.
@@ -113,31 +106,18 @@ func (c *collector) stop() (usage, error) {
 // senders keep the collector busy while answers are under way.
 const senders = 4
 
-// drive sends n batches, which take turns, through a new process.
-func drive(ctx context.Context, bin string, with bool, to string, batches []ptrace.Traces, n int) (usage, error) {
-	c, err := start(ctx, bin, with, to)
-	if err != nil {
-		return usage{}, err
-	}
-	begin := time.Now()
-	err = send(ctx, c, n, func(i int) ptrace.Traces { return batches[i%len(batches)] })
-	wall := time.Since(begin)
-	u, stopErr := c.stop()
-	if err == nil {
-		err = stopErr
-	}
-	u.spans, u.wall = n*batches[0].SpanCount(), wall
-	return u, err
-}
-
 // send exports n batches by several senders and returns the first error.
-func send(ctx context.Context, c *collector, n int, batch func(i int) ptrace.Traces) error {
+func (c *collector) send(ctx context.Context, n int, batch func(i int) ([]byte, error)) error {
 	errs := make(chan error, senders)
 	var wg sync.WaitGroup
 	for s := range senders {
 		wg.Go(func() {
 			for i := s; i < n; i += senders {
-				if _, err := c.client.Export(ctx, ptraceotlp.NewExportRequestFromTraces(batch(i))); err != nil {
+				request, err := batch(i)
+				if err == nil {
+					err = c.export(ctx, request)
+				}
+				if err != nil {
 					errs <- err
 					return
 				}
@@ -147,35 +127,4 @@ func send(ctx context.Context, c *collector, n int, batch func(i int) ptrace.Tra
 	wg.Wait()
 	close(errs)
 	return <-errs
-}
-
-// watchMemory sends users new to the process at an even rate and prints its
-// resident memory twenty times.
-func watchMemory(ctx context.Context, bin string, users int, duration time.Duration) error {
-	c, err := start(ctx, bin, true, "")
-	if err != nil {
-		return err
-	}
-	// A batch of 512 spans holds 512 traces, each of a user of its own.
-	const usersPerBatch, reports = 512, 20
-	perReport := users / usersPerBatch / reports
-	begin := time.Now()
-	fmt.Println("| seconds | users sent | resident memory, MB |\n|---:|---:|---:|")
-	for r := range reports {
-		err = send(ctx, c, perReport, func(i int) ptrace.Traces {
-			return workload.Traces(workload.Settings{Users: 1 << 31, Trace: 1, Seed: uint64(r*perReport + i)})
-		})
-		if err != nil {
-			break
-		}
-		fmt.Printf("| %.0f | %d | %.0f |\n", time.Since(begin).Seconds(), (r+1)*perReport*usersPerBatch, float64(memory(c.cmd.Process.Pid, "VmRSS"))/1e6)
-		if next := begin.Add(duration * time.Duration(r+1) / reports); time.Now().Before(next) {
-			<-time.After(time.Until(next))
-		}
-	}
-	_, stopErr := c.stop()
-	if err == nil {
-		err = stopErr
-	}
-	return err
 }
