@@ -6,7 +6,7 @@ import (
 )
 
 // cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
-var cardDetector = &detector{name: "card", classes: classDigits12, find: findCards}
+var cardDetector = &detector{name: "card", classes: classDigits12, ranged: true, find: findCards}
 
 const (
 	minCard = 12
@@ -17,7 +17,7 @@ const (
 
 func findCards(w *work, _ int) {
 	text := w.text
-	for i := 0; i < len(text); {
+	for i := w.from; i < w.to; {
 		if !isDigit(text[i]) {
 			i++
 			continue

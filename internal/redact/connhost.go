@@ -4,12 +4,12 @@ import "strings"
 
 // hostCredentialsDetector finds the user and password of user:password@host:port, as proxies and database clients take
 // them with no scheme before. What has one is the work of the URL's detector.
-var hostCredentialsDetector = &detector{name: "url_credentials", classes: classAt | classColon | classDigit, find: findHostCredentials}
+var hostCredentialsDetector = &detector{name: "url_credentials", classes: classAt | classColon | classDigit, ranged: true, find: findHostCredentials}
 
 func findHostCredentials(w *work, _ int) {
 	text := w.text
-	for at := 0; at < len(text); at++ {
-		if at = indexFrom(text, at, '@'); at == len(text) || !w.spend(at, costName) {
+	for at := w.from; at < w.to; at++ {
+		if at = indexFrom(text[:w.to], at, '@'); at == w.to || !w.spend(at, costName) {
 			return
 		}
 		if !isHostAndPort(text, at+1) {

@@ -79,6 +79,7 @@ func findCookies(w *work, at int) {
 	if at > 0 && isWord(w.text[at-1]) || at < w.cookies {
 		return
 	}
+	w.looksFar()
 	quoted := at > 0 && isInQuotes(w.text, at)
 	for start < len(w.text) {
 		end := start

@@ -142,6 +142,7 @@ func (p *customPattern) findAt(w *work, at int) {
 
 // findOnce looks through the whole text when the first keyword is hit.
 func (p *customPattern) findOnce(w *work, _ int) {
+	w.looksFar()
 	if t := w.secrets.tally(p.number); t.tries == 0 {
 		t.tries++
 		p.findIn(w, 0, len(w.text))
@@ -152,6 +153,7 @@ func (p *customPattern) findAll(w *work, _ int) { p.findIn(w, 0, len(w.text)) }
 
 func (p *customPattern) spoken(w *work) bool {
 	t := w.secrets.tally(p.number)
+	w.looksFar()
 	if t.clean == 0 { // not looked for yet
 		t.clean = -1
 		if slices.ContainsFunc(p.keywords, func(k string) bool {

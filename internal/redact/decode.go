@@ -6,59 +6,37 @@ import (
 )
 
 // decode fills v with text, one layer of encodings undone: percent-encoding, backslash escapes of JSON and JavaScript,
-// HTML entities, compatibility forms and invisible characters. If mapped, text is that of the view under, and the
-// offsets are composed with its. It returns false if nothing was to be decoded.
-func (v *view) decode(text string, under *view, mapped bool) bool {
-	first := firstEncoded(text)
-	if first < 0 {
-		return false
-	}
-	v.reset(len(text))
-	origin := func(i int) int32 {
-		if mapped {
-			return under.source[i]
+// HTML entities, compatibility forms and invisible characters. If text is that of a view, that is under. It returns false
+// if nothing was to be decoded.
+func (v *view) decode(text string, under *view) bool {
+	m := maker{view: v, text: text, under: under}
+	var scratch [16]byte
+	for i := 0; i < len(text); {
+		if entries[text[i]]&encodedLead == 0 {
+			i++
+			continue
 		}
-		return int32(i)
-	}
-	for i := range first {
-		v.source = append(v.source, origin(i))
-	}
-	v.text = append(v.text, text[:first]...)
-	for i := first; i < len(text); {
-		before := len(v.text)
-		n := 0
-		if entries[text[i]]&encodedLead != 0 {
-			v.text, n = decodeAt(v.text, text, i)
-		}
+		c, n := decodeAt(scratch[:0], text, i)
 		if n == 0 {
-			v.text = append(v.text, text[i])
-			n = 1
+			i++
+			continue
 		}
-		for range len(v.text) - before {
-			v.source = append(v.source, origin(i))
+		if m.done == 0 {
+			v.reset(len(text))
 		}
+		m.plain(i)
+		m.undone(c, i+n)
 		i += n
 	}
-	v.source = append(v.source, origin(len(text)))
+	if m.done == 0 {
+		return false
+	}
+	m.finish()
 	return true
 }
 
 // encodedLead are the bytes that an encoded character may start with.
 const encodedLead = classPercent | classBackslash | classAmpersand | classHigh
-
-// firstEncoded returns the offset of the first encoded character of text, or -1.
-func firstEncoded(text string) int {
-	var scratch [16]byte
-	for i := 0; i < len(text); i++ {
-		if entries[text[i]]&encodedLead == 0 {
-			continue
-		}
-		if _, n := decodeAt(scratch[:0], text, i); n > 0 {
-			return i
-		}
-	}
-	return -1
-}
 
 // decodeAt appends what the encoded character at text[i] stands for and returns its length, zero if it is none.
 func decodeAt(dst []byte, text string, i int) ([]byte, int) {

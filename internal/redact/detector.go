@@ -15,6 +15,9 @@ type detector struct {
 	// except when called once for the whole text, so that the cost of a text stays linear in its length.
 	find func(w *work, at int)
 
+	// ranged says that find, called once, keeps to what starts in w.text[w.from:w.to].
+	ranged bool
+
 	// follows, if set, reports whether find can find anything at a literal that this text follows.
 	follows func(rest string) bool
 

@@ -88,9 +88,21 @@ func (w *work) whole(d *detector) {
 	if w.used.masked {
 		w.text = text[:w.used.rest]
 	}
-	w.current, w.used.kind, w.used.paid = d, 1, 0
-	d.find(w, -1)
+	w.current, w.used.kind = d, 1
+	if w.where.everywhere || !d.ranged {
+		w.look(d, span{0, len(w.text)})
+	} else {
+		for _, s := range w.where.spans {
+			w.look(d, s)
+		}
+	}
 	w.text = text
+}
+
+func (w *work) look(d *detector, s span) {
+	w.from, w.to = min(s.start, len(w.text)), min(s.end, len(w.text))
+	w.used.paid = w.from
+	d.find(w, -1)
 }
 
 // cut takes off what is masked unseen, so that it is not decoded either: one byte of it stays, for the finding.

@@ -9,7 +9,7 @@ import (
 // emailDetector finds email addresses as people and mail servers use them: RFC 5321, with the quoted local parts and
 // comments of RFC 5322 and the other scripts of RFC 6531. What else has an @ in it is left alone: package@1.2.3,
 // git@github.com:, @decorator, user@host in a URL.
-var emailDetector = &detector{name: "email", classes: classAt, find: findEmails}
+var emailDetector = &detector{name: "email", classes: classAt, ranged: true, find: findEmails}
 
 const (
 	maxLocal  = 128 // twice what RFC 5321 allows
@@ -17,8 +17,8 @@ const (
 )
 
 func findEmails(w *work, _ int) {
-	for i := 0; i < len(w.text); {
-		at := strings.IndexByte(w.text[i:], '@')
+	for i := w.from; i < w.to; {
+		at := strings.IndexByte(w.text[i:w.to], '@')
 		if at < 0 {
 			return
 		}

@@ -4,7 +4,7 @@ import "strings"
 
 // facebookToken finds access tokens of Facebook apps, the number of the app and a random part: 123456789012345|abc.... They
 // have no fixed text but the bar, which may be percent-encoded.
-var facebookToken = &detector{name: "secret", classes: classDigits12 | classLetter, find: findFacebookTokens}
+var facebookToken = &detector{name: "secret", classes: classDigits12 | classLetter, ranged: true, find: findFacebookTokens}
 
 // Lengths of the parts of an app's token.
 const (
@@ -14,8 +14,8 @@ const (
 
 func findFacebookTokens(w *work, _ int) {
 	text := w.text
-	for i := facebookAppMin; i+facebookPartMin < len(text); i++ {
-		if i = indexFrom(text, i, '|'); i+facebookPartMin >= len(text) {
+	for i := max(w.from, facebookAppMin); i+facebookPartMin < len(text); i++ {
+		if i = indexFrom(text[:w.to], i, '|'); i >= w.to || i+facebookPartMin >= len(text) {
 			return
 		}
 		start := i

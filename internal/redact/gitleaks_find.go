@@ -21,7 +21,7 @@ func (r *rule) detector(g *gate, number int) *detector {
 	d := &detector{name: name, literals: g.literals}
 	if len(g.literals) == 0 {
 		// Nothing but two bytes to start from. Secrets of these rules mix capitals, small letters and digits.
-		d.classes = classUpper3 | classDigit
+		d.classes, d.ranged = classUpper3|classDigit, true
 		d.find = func(w *work, _ int) { r.findShort(w, g, number) }
 		return d
 	}
@@ -68,7 +68,11 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		fallthrough
 	default:
 		if !ok && w.spend(at, t.cost(to-from)) {
-			start, end, ok = r.match(w.text, w.key, from, to)
+			start, end, ok = r.match(w.text, from, to)
+			if ok && !r.spoken && !r.spokenOf(w.text, w.key) {
+				ok = false
+				w.looksFar()
+			}
 		}
 	}
 	if !ok {
@@ -164,8 +168,8 @@ func (g *gate) coarse(text string, at, to int) (start, end int, ok bool) {
 func (r *rule) findShort(w *work, g *gate, number int) {
 	for _, lit := range g.short {
 		w.secrets.until = 0 // that of the literals
-		for at := 0; ; at++ {
-			i := strings.Index(w.text[at:], lit)
+		for at := w.from; at < w.to; at++ {
+			i := strings.Index(w.text[at:w.to], lit)
 			if i < 0 {
 				break
 			}
@@ -265,7 +269,7 @@ func (r *rule) findKeyed(w *work, g *gate, at int) {
 		return
 	}
 	shift := len(text) - len(w.text) - 1
-	if start, end, ok := r.match(text, "", from, to); ok && start >= shift && end <= shift+len(w.text) {
+	if start, end, ok := r.match(text, from, to); ok && (r.spoken || r.spokenOf(text, "")) && start >= shift && end <= shift+len(w.text) {
 		w.add(start-shift, end-shift, r.id)
 	}
 }

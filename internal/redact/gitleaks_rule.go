@@ -159,8 +159,7 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 }
 
 // match runs the rule on text[from:to] and returns the bounds of the secret.
-// key is the attribute key, which counts as part of the text where a rule asks for a keyword.
-func (r *rule) match(text, key string, from, to int) (start, end int, ok bool) {
+func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
 	m := r.compile().FindStringSubmatchIndex(text[from:to])
 	if m == nil {
 		return 0, 0, false
@@ -179,9 +178,6 @@ func (r *rule) match(text, key string, from, to int) (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	if r.context && singleWord(secret) {
-		return 0, 0, false
-	}
-	if !r.spoken && !r.spokenOf(text, key) {
 		return 0, 0, false
 	}
 	line := lineAround(text, start, end)
@@ -204,6 +200,7 @@ func (r *rule) secret(m []int) (start, end int) {
 	return m[0], m[1]
 }
 
+// spokenOf reports whether a keyword of the rule stands in text or in the attribute key.
 func (r *rule) spokenOf(text, key string) bool {
 	for _, k := range r.keywords {
 		if containsFold(text, k) || containsFold(key, k) {

@@ -4,7 +4,7 @@ import "strings"
 
 // ibanDetector finds International Bank Account Numbers (ISO 13616): a country of the registry with its length, and the
 // check digits of ISO 7064, in any case, together or in groups.
-var ibanDetector = &detector{name: "iban", classes: classDigits8 | classLetter, find: findIBANs}
+var ibanDetector = &detector{name: "iban", classes: classDigits8 | classLetter, ranged: true, find: findIBANs}
 
 // ibanLengths are the countries of the SWIFT registry, the territories that use the number of another country, and the
 // countries that use the form without having registered it.
@@ -33,7 +33,7 @@ var ibanLength = func() (t [letters * letters]uint8) {
 func findIBANs(w *work, _ int) {
 	text := w.text
 	const shortest = 15
-	for i := 0; i+shortest <= len(text); i++ {
+	for i := w.from; i < w.to && i+shortest <= len(text); i++ {
 		if !isDigit(text[i+3]) {
 			i++ // it is no check digit of the next one either
 			continue

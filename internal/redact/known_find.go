@@ -16,7 +16,7 @@ func (k *Known) MayStandIn(words *Words) bool {
 // standsIn tells whether one of the identifiers stands in text.
 func (k *Known) standsIn(text string) bool {
 	found := false
-	k.each(text, func(*knownEntry, int, int) bool {
+	k.each(text, span{0, len(text)}, func(*knownEntry, int, int) bool {
 		found = true
 		return false
 	})
@@ -28,19 +28,26 @@ var knownDetector = &detector{name: "known"}
 
 // find adds the known identifiers of w.text.
 func (k *Known) find(w *work) {
-	k.each(w.text, func(e *knownEntry, start, end int) bool {
+	add := func(e *knownEntry, start, end int) bool {
 		with := w.pass.replace(Finding{Detector: knownDetector.name, Domain: e.domain}, e.raw)
 		w.found = append(w.found, finding{start: start, end: end, detector: knownDetector, fixed: true, with: with})
 		return true
-	})
+	}
+	if w.where.everywhere || k.Empty() || k.anyText || k.anyOther {
+		k.each(w.text, span{0, len(w.text)}, add)
+		return
+	}
+	for _, s := range w.where.spans {
+		k.each(w.text, s, add)
+	}
 }
 
-// each yields the identifiers that stand in text as whole words.
-func (k *Known) each(text string, yield func(e *knownEntry, start, end int) bool) {
+// each yields the identifiers that stand in text as whole words, those whose first word begins in a part of it.
+func (k *Known) each(text string, part span, yield func(e *knownEntry, start, end int) bool) {
 	if k.Empty() {
 		return
 	}
-	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+	for start, end := nextWord(text, part.start); start < part.end && start < end; start, end = nextWord(text, end) {
 		hash := quickhash.Word(text[start:end])
 		if k.all.has(hash) && !k.at(text, start, hash, yield) {
 			return

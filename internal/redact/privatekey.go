@@ -23,6 +23,7 @@ const (
 )
 
 func findPrivateKey(w *work, at int) {
+	w.looksFar()
 	if w.covered(at) || !w.spend(at, costName+costAdd) {
 		return
 	}

@@ -11,23 +11,27 @@ var quotedPrintableDetector = &detector{
 // Only capital hex digits count, as the RFC demands: =ab is more often a value.
 func (v *view) quotedPrintable(text string) *view {
 	v.reset(len(text))
-	for i := 0; i < len(text); {
-		c, n := text[i], 1
+	m := maker{view: v, text: text}
+	for i := indexFrom(text, 0, '='); i < len(text); i = indexFrom(text, i, '=') {
+		var c [1]byte
 		switch {
-		case c == '=' && i+2 < len(text) && isCapitalHex(text[i+1]) && isCapitalHex(text[i+2]):
-			c, n = unhex(text[i+1])<<4|unhex(text[i+2]), 3
-		case c == '=' && i+1 < len(text) && text[i+1] == '\n':
-			i += 2
-			continue
-		case c == '=' && i+2 < len(text) && text[i+1] == '\r' && text[i+2] == '\n':
-			i += 3
+		case i+2 < len(text) && isCapitalHex(text[i+1]) && isCapitalHex(text[i+2]):
+			c[0] = unhex(text[i+1])<<4 | unhex(text[i+2])
+			m.plain(i)
+			m.undone(c[:], i+3)
+		case i+1 < len(text) && text[i+1] == '\n':
+			m.plain(i)
+			m.undone(nil, i+2)
+		case i+2 < len(text) && text[i+1] == '\r' && text[i+2] == '\n':
+			m.plain(i)
+			m.undone(nil, i+3)
+		default:
+			i++
 			continue
 		}
-		v.text = append(v.text, c)
-		v.source = append(v.source, int32(i))
-		i += n
+		i = m.done
 	}
-	v.source = append(v.source, int32(len(text)))
+	m.finish()
 	return v
 }
 

@@ -71,6 +71,7 @@ type Pass struct {
 	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
 	depth       int
 	effort      effort // what the detectors may still do
+	rounds      rounds
 	keyed       keyMemo
 	queries     queryCache
 	clean       cleanTexts
@@ -103,6 +104,7 @@ type Scrubber struct {
 	onClass   []*detector // detectors that start from the bytes a text holds
 	protected func(string) bool
 	custom    bool // there are detectors or patterns of the user's own
+	minParted int  // see [reach]
 }
 
 // New compiles s. It fails if a custom detector or a pattern cannot run.
@@ -111,7 +113,7 @@ func New(s Settings) (*Scrubber, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Scrubber{protected: s.Protected, custom: len(s.Custom)+len(s.Patterns) > 0}
+	r := &Scrubber{protected: s.Protected, custom: len(s.Custom)+len(s.Patterns) > 0, minParted: minParted}
 	if r.protected == nil {
 		r.protected = func(string) bool { return false }
 	}
@@ -231,12 +233,14 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 		return scrub(r, p, key, text)
 	}
 	p.effort = fullEffort
+	defer p.rounds.end()
 	safe := scrub(r, p, key, text)
 	if safe == text {
 		return safe
 	}
 	for range maxRounds - 1 {
 		p.effort = fullEffort
+		p.rounds.next()
 		again := scrub(r, p, key, safe)
 		if again == safe {
 			break

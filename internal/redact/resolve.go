@@ -11,6 +11,7 @@ func (w *work) rewrite() string {
 	var b strings.Builder
 	b.Grow(len(w.text) + len(placeholderStart))
 	last := 0
+	w.replaced = w.replaced[:0]
 	for i := range w.found {
 		f := &w.found[i]
 		b.WriteString(w.text[last:f.start])
@@ -18,6 +19,7 @@ func (w *work) rewrite() string {
 		if w.encode != nil {
 			with = w.encode(with)
 		}
+		w.replaced = append(w.replaced, span{b.Len(), b.Len() + len(with)})
 		b.WriteString(with)
 		last = f.end
 	}

@@ -2,20 +2,25 @@ package redact
 
 // work is one text while it is scanned. Detectors read text and key and call add.
 type work struct {
-	r       *Scrubber
-	pass    *Pass
-	key     string // attribute key or name of the member, context for secrets that only a name gives away
-	text    string // the text as the detectors see it: decoded, where a view is scanned; never to be kept
-	current *detector
-	found   []finding // in w.text
-	qp      bool      // w.text seems to be quoted-printable
-	secrets secretState
-	used    effortState
-	effort  effort // of the pass when this text was begun
-	views   viewState
-	cookies int               // end of the latest cookie header
-	decoded []byte            // of the latest token
-	groups  [maxCard + 1]span // the latest groups of digits that the card detector saw
+	r        *Scrubber
+	pass     *Pass
+	key      string // attribute key or name of the member, context for secrets that only a name gives away
+	text     string // the text as the detectors see it: decoded, where a view is scanned; never to be kept
+	current  *detector
+	found    []finding // in w.text
+	qp       bool      // w.text seems to be quoted-printable
+	secrets  secretState
+	used     effortState
+	effort   effort // of the pass when this text was begun
+	views    viewState
+	where    reach             // where in w.text detectors start
+	from     int               // a detector that looks at a text as a whole starts from here,
+	to       int               // up to here
+	changed  *scannedText      // what is known of the text from the round before, or nil
+	replaced []span            // the latest replacements, as they stand in what rewrite returned
+	cookies  int               // end of the latest cookie header
+	decoded  []byte            // of the latest token
+	groups   [maxCard + 1]span // the latest groups of digits that the card detector saw
 
 	encode func(string) string // makes a replacement fit into the text around; nil: it fits
 }
@@ -90,10 +95,33 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 // scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
 func (w *work) scan() class {
 	w.cookies = 0
-	text, bits := w.text, &w.r.index.bits
-	var seen, counts class
+	seen, counts := w.where.seen, w.where.counts
+	if w.where.everywhere {
+		seen, counts = w.literals(span{0, len(w.text)}, 0, 0)
+	}
+	for _, s := range w.where.spans {
+		seen, counts = w.literals(s, seen, counts)
+	}
+	w.where.seen, w.where.counts = seen, counts
+	seen |= counted(counts, len(w.text))
+	for _, d := range w.r.onClass {
+		if seen&d.classes == d.classes {
+			w.whole(d)
+		}
+	}
+	w.pass.Known.find(w)
+	return seen
+}
+
+// literals starts the detectors of the literals in a part of w.text, and adds to what was seen in others.
+func (w *work) literals(s span, seen, counts class) (class, class) {
+	text, bits := w.text[:s.end], &w.r.index.bits
+	w.used.paid = s.start
+	if w.used.masked {
+		bits = &noGrams
+	}
 	gram := uint32(0)
-	for i := 0; i < len(text); i++ {
+	for i := s.start; i < len(text); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
 		if i < len(text) {
 			w.hit(gram, i+1)
@@ -102,14 +130,7 @@ func (w *work) scan() class {
 			}
 		}
 	}
-	seen |= counted(counts, len(text))
-	for _, d := range w.r.onClass {
-		if seen&d.classes == d.classes {
-			w.whole(d)
-		}
-	}
-	w.pass.Known.find(w)
-	return seen
+	return seen, counts
 }
 
 // noGrams lets the sweep go on to the end of a text that is masked from here on.
@@ -180,6 +201,7 @@ func (p *Pass) begin(r *Scrubber, key, text string) *work {
 	w.found, w.effort = w.found[:0], p.effort
 	w.secrets.reset()
 	w.used = effortState{}
+	w.begun(p.lastRound(key, text))
 	return w
 }
 
@@ -212,11 +234,17 @@ func (w *work) finish(seen class) string {
 	if w.used.masked && len(w.found) > 0 {
 		w.cut()
 	}
+	if w.changed != nil && len(w.changed.replaced) == 0 {
+		w.pass.scanned(w, w.text, seen)
+		return w.text
+	}
 	if seen&encodedClasses != 0 || w.qp {
 		w.seeThrough(seen)
 	}
-	if len(w.found) == 0 {
-		return w.text
+	safe := w.text
+	if len(w.found) > 0 {
+		safe = w.rewrite()
 	}
-	return w.rewrite()
+	w.pass.scanned(w, safe, seen)
+	return safe
 }

@@ -27,7 +27,14 @@ var tokenDetector = &detector{name: "encoded"}
 func (w *work) tokens(source string, v *view, seen class) {
 	// In base64 every second character of text is a capital, in hex every second one a digit.
 	try := tries{base64: seen&classUpper3 != 0, hex: seen&classDigits8 != 0}
-	for probe := minBase64 - 1; probe < len(w.text); probe += minBase64 {
+	for _, s := range w.parts(v) {
+		w.tokensIn(source, v, s, try)
+	}
+}
+
+// tokensIn looks for those that begin or end in a part of w.text.
+func (w *work) tokensIn(source string, v *view, part span, try tries) {
+	for probe := part.start + minBase64 - 1; probe < part.end; probe += minBase64 {
 		if !isBase64(w.text[probe]) {
 			continue
 		}

@@ -49,22 +49,35 @@ func invisible(r rune) bool {
 
 // asciiOnly fills v with text, what is not ASCII turned into spaces: a secret between letters of another script, with no
 // space around it, then stands alone, as its detector expects. It returns false if all of text is ASCII.
-func (v *view) asciiOnly(text string, under *view, mapped bool) bool {
+func (v *view) asciiOnly(text string, under *view) bool {
+	at := highFrom(text, 0)
+	if at == len(text) {
+		return false
+	}
 	v.reset(len(text))
-	found := false
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			found, c = true, ' '
+	v.text = append(v.text, text...)
+	for at < len(text) {
+		start := at
+		for at < len(text) && text[at] >= utf8.RuneSelf {
+			v.text[at] = ' '
+			at++
 		}
-		v.text = append(v.text, c)
-		v.source = append(v.source, int32(i))
+		v.touch(start, at)
+		at = highFrom(text, at)
 	}
-	v.source = append(v.source, int32(len(text)))
-	if mapped {
-		for i, at := range v.source {
-			v.source[i] = under.source[at]
-		}
+	v.fresh = within(v.fresh, len(text))
+	if under != nil {
+		v.marks = append(v.marks, under.marks...)
+	} else {
+		v.marks = append(v.marks, mark{}, mark{at: int32(len(text)), from: int32(len(text))})
 	}
-	return found
+	return true
+}
+
+// highFrom returns the offset of the first byte of text from i on that is not ASCII, or its end.
+func highFrom(text string, i int) int {
+	for i < len(text) && text[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }

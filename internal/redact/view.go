@@ -5,17 +5,27 @@ import (
 	"unsafe"
 )
 
-// A view is a text with its transparent encodings undone, and for each of its bytes where it comes from. Detectors
-// scan views like any other text; what they find is mapped back to the source.
+// A view is a text with its transparent encodings undone, and where its bytes come from. Detectors scan views like any
+// other text; what they find is mapped back to the source.
 type view struct {
-	text   []byte
-	source []int32 // offset in the source of each byte, and of the end
+	text  []byte
+	marks []mark // where the source goes on otherwise than byte by byte
+	fresh []span // where a detector may see what it did not see in the text that was decoded
+}
+
+// mark says where the bytes from one of a view on come from, up to the next mark.
+type mark struct {
+	at   int32 // offset in the view
+	from int32 // in the source
+	unit bool  // all come from there: an encoded character
 }
 
 // viewState is the scratch for the views of one text.
 type viewState struct {
 	a, b  view
 	found []finding
+	near  []span
+	spans []span
 }
 
 // encodedClasses are the bytes without which a text has nothing to decode.
@@ -27,33 +37,32 @@ const maxLayers = 4
 
 // seeThrough scans the views of w.text, then the tokens (base64, hex) in the deepest of them, and adds to w.found.
 func (w *work) seeThrough(seen class) {
-	s, source, found := &w.views, w.text, w.found
+	s, source, found, where := &w.views, w.text, w.found, w.where
 	cur, next := &s.a, &s.b
-	decoded := false
+	decoded := (*view)(nil)
 	if w.qp {
 		w.scanView(s.a.quotedPrintable(source), &found)
 	}
 	for layer := 0; layer < maxLayers && decodable(seen); layer++ {
-		if !next.decode(w.text, cur, decoded) {
+		if !next.decode(w.text, decoded) {
 			break
 		}
 		cur, next = next, cur
-		decoded = true
+		decoded = cur
 		seen |= w.scanView(cur, &found)
 		w.text = borrow(cur.text)
 	}
-	if seen&classHigh != 0 && next.asciiOnly(w.text, cur, decoded) {
-		cur, decoded = next, true
+	if seen&classHigh != 0 && next.asciiOnly(w.text, decoded) {
+		cur, decoded = next, next
 		seen |= w.scanView(cur, &found)
 		w.text = borrow(cur.text)
-	}
-	var last *view
-	if decoded {
-		last = cur
 	}
 	w.found = found
+	far := w.where.far
+	w.where = where
+	w.where.far = far
 	if seen&(classUpper3|classDigits8) != 0 {
-		w.tokens(source, last, seen)
+		w.tokens(source, decoded, seen)
 	}
 	w.text = source
 	if cap(s.a.text) > maxScratch || cap(s.b.text) > maxScratch {
@@ -78,6 +87,7 @@ func (w *work) scanView(v *view, found *[]finding) class {
 	w.text, w.found = borrow(v.text), w.views.found[:0]
 	w.secrets.reset()
 	w.used, w.pass.effort = effortState{}, w.effort
+	w.around(v)
 	seen := w.scan()
 	w.drop()
 	for _, f := range w.found {
@@ -90,22 +100,50 @@ func (w *work) scanView(v *view, found *[]finding) class {
 	return seen
 }
 
-// origin maps a range of the view to the smallest range of the source that covers it.
-func (v *view) origin(start, end int) (from, to int) {
-	from, to = int(v.source[start]), int(v.source[end])
-	// A rune that became several bytes is taken whole.
-	for i := end; to <= int(v.source[end-1]) && i < len(v.source); i++ {
-		to = int(v.source[i])
+// around bounds the scan of a view to where something was decoded, and to where something was replaced in the round
+// before.
+func (w *work) around(v *view) {
+	r := &w.where
+	r.everywhere = r.far || len(v.text) < w.r.minParted
+	switch s := &w.views; {
+	case r.everywhere:
+		r.spans = nil
+	case w.changed == nil:
+		r.spans = v.fresh
+	default:
+		s.spans = both(s.spans[:0], w.parts(v), v.fresh)
+		r.spans = s.spans
 	}
-	return from, to
+}
+
+// parts returns where in w.text, which is the view v or the source if v is nil, is to be looked: all of it, or what is near
+// to what was replaced in the round before.
+func (w *work) parts(v *view) []span {
+	s := &w.views
+	if w.changed == nil {
+		s.near = append(s.near[:0], span{0, len(w.text)})
+		return s.near
+	}
+	s.near = s.near[:0]
+	for _, c := range w.changed.replaced {
+		start, end := c.start, c.end
+		if v != nil {
+			start, end = v.at(start), v.at(end)
+		}
+		if start > len(w.text) {
+			break // what is masked unseen
+		}
+		s.near = near(s.near, w.text, start, end)
+	}
+	s.near = within(s.near, len(w.text))
+	return s.near
 }
 
 func (v *view) reset(size int) {
-	if cap(v.source) <= size {
+	if cap(v.text) < size {
 		v.text = make([]byte, 0, size)
-		v.source = make([]int32, 0, size+1)
 	}
-	v.text, v.source = v.text[:0], v.source[:0]
+	v.text, v.marks, v.fresh = v.text[:0], v.marks[:0], v.fresh[:0]
 }
 
 // borrow returns the bytes as a string without copying them. It is the only use of unsafe here: a view of clean text

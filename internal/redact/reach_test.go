@@ -1,0 +1,64 @@
+package redact
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// TestPartsTellTheWhole scrubs long texts with secrets and encodings at random places, and compares what comes out with
+// what does if no view and no round is bounded to the parts that changed.
+func TestPartsTellTheWhole(t *testing.T) {
+	if raceDetector {
+		t.Skip("one goroutine with megabytes of text")
+	}
+	const texts = 300
+	parts := newScrubber(t, Settings{Protected: pseudonym.MatchString})
+	whole := newScrubber(t, Settings{Protected: pseudonym.MatchString})
+	whole.minParted = math.MaxInt
+	source := rand.New(rand.NewPCG(5, 6))
+	words := vocabulary(t, parts, source)
+	for range texts {
+		text := longText(source, words)
+		if source.IntN(3) == 0 {
+			text = wrapped["json"](text)
+		}
+		method := methods[source.IntN(len(methods))]
+		got, want := scrubAs(parts, method, propertyPass(), "log.message", text), scrubAs(whole, method, propertyPass(), "log.message", text)
+		if got != want {
+			t.Errorf("%s: %q = %q, the whole %q", method, text, got, want)
+		}
+	}
+}
+
+// longText is lines of one kind, between them secrets, encoded or not, and encodings of nothing.
+func longText(source *rand.Rand, words []string) string {
+	fillers := []string{
+		sample, "2026-01-15T10:30:00Z INFO order 5512 was paid, receipt 77-12 sent\n", "abcdefgh", "4111 1111 1111 1112 ",
+		"\tif err := s.token(ctx, key); err != nil { return \"\", err }\n", `level=info msg=\"key is missing\" at=1\n`, "q=a%20b&",
+	}
+	marks := strings.Split(`é|\n|%41|&amp;|%2540|\u0041|`+"\u200b|Ａ|&#64;|=40|\n|\"|'| |日本|%3D|%0A", "|")
+	encode := make([]func(string) string, 0, len(encodings))
+	for _, name := range []string{"plain", "plain", "plain", "percent", "percent2", "json", "entities", "base64", "wide", "invisible"} {
+		encode = append(encode, encodings[name])
+	}
+	filler := strings.Repeat(fillers[source.IntN(len(fillers))], 200)
+	apart := []int{100, 1000, 5000}[source.IntN(3)]
+	size := minParted + source.IntN(4*minParted)
+	var b strings.Builder
+	for b.Len() < size {
+		from := source.IntN(len(filler) / 2)
+		b.WriteString(filler[from:min(len(filler), from+source.IntN(2*apart))])
+		switch source.IntN(4) {
+		case 0:
+			b.WriteString(marks[source.IntN(len(marks))])
+		case 1:
+			b.WriteString(words[source.IntN(len(words))])
+		default:
+			around := []string{"\n", " ", "", ": ", "=", `"`}[source.IntN(6)]
+			b.WriteString(around + encode[source.IntN(len(encode))](plants[source.IntN(len(plants))].text) + around)
+		}
+	}
+	return b.String()
+}
