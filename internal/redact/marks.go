@@ -16,23 +16,24 @@ func (v *view) origin(start, end int) (from, to int) {
 // from returns where in the source a byte of the view comes from.
 func (v *view) from(at int) int {
 	i := sort.Search(len(v.marks), func(i int) bool { return int(v.marks[i].at) > at }) - 1
-	if m := v.marks[i]; !m.unit {
-		return int(m.from) + at - int(m.at)
+	m := v.marks[i]
+	if m.from.unit() {
+		return m.from.offset()
 	}
-	return int(v.marks[i].from)
+	return m.from.offset() + at - int(m.at)
 }
 
 // at returns where in the view a byte of the source went.
 func (v *view) at(from int) int {
-	i := sort.Search(len(v.marks), func(i int) bool { return int(v.marks[i].from) > from }) - 1
+	i := sort.Search(len(v.marks), func(i int) bool { return v.marks[i].from.offset() > from }) - 1
 	m, end := v.marks[i], len(v.text)
 	if i+1 < len(v.marks) {
 		end = int(v.marks[i+1].at)
 	}
-	if m.unit {
+	if m.from.unit() {
 		return int(m.at)
 	}
-	return min(int(m.at)+from-int(m.from), end)
+	return min(int(m.at)+from-m.from.offset(), end)
 }
 
 // A maker fills a view with a text that is undone, byte for byte but for its encoded characters. If the text is a view
@@ -55,7 +56,7 @@ func (m *maker) plain(end int) {
 	if m.under != nil {
 		for next := m.mark + 1; next < len(m.under.marks) && int(m.under.marks[next].at) < end; next++ {
 			u := m.under.marks[next]
-			m.marks = append(m.marks, mark{u.at + at, u.from, u.unit})
+			m.marks = append(m.marks, mark{u.at + at, u.from})
 			m.mark = next
 		}
 	}
@@ -65,20 +66,20 @@ func (m *maker) plain(end int) {
 
 // start marks the end of the view as what text[i] became.
 func (m *maker) start(i int, unit bool) {
-	from := int32(i)
+	from := origin(i)
 	if m.under != nil { // its last mark is where it ends
 		marks := m.under.marks
 		for m.mark+1 < len(marks) && int(marks[m.mark+1].at) <= i {
 			m.mark++
 		}
-		from = marks[m.mark].from
-		if marks[m.mark].unit {
-			unit = true
-		} else {
-			from += int32(i) - marks[m.mark].at
+		if from = marks[m.mark].from; !from.unit() {
+			from += origin(int32(i) - marks[m.mark].at)
 		}
 	}
-	m.marks = append(m.marks, mark{int32(len(m.view.text)), from, unit})
+	if unit && !from.unit() {
+		from = ^from
+	}
+	m.marks = append(m.marks, mark{int32(len(m.view.text)), from})
 }
 
 // undone appends what text[m.done:end], an encoded character, became.

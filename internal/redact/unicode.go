@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -10,9 +11,28 @@ import (
 // of other lengths, and invisible characters, which become nothing. Other runes are left alone, size zero.
 func decodeRune(dst []byte, text string, i int) (out []byte, size int) {
 	r, size := utf8.DecodeRuneInString(text[i:])
-	switch {
-	case r == utf8.RuneError:
+	if r == utf8.RuneError || r >= disguiseEnd || disguises()[r>>6]>>(r&63)&1 == 0 {
 		return dst, 0
+	}
+	return undisguise(dst, r, size)
+}
+
+// disguiseEnd is above all runes that are disguises of ASCII.
+const disguiseEnd = 0x20000
+
+// disguises is the set of those runes: most runes of most texts are none.
+var disguises = sync.OnceValue(func() *[disguiseEnd / 64]uint64 {
+	var set [disguiseEnd / 64]uint64
+	for r := rune(utf8.RuneSelf); r < disguiseEnd; r++ {
+		if _, size := undisguise(nil, r, utf8.RuneLen(r)); size > 0 {
+			set[r>>6] |= 1 << (r & 63)
+		}
+	}
+	return &set
+})
+
+func undisguise(dst []byte, r rune, size int) (out []byte, n int) {
+	switch {
 	case invisible(r):
 		return dst, size
 	case 0xff01 <= r && r <= 0xff5e: // full-width forms
@@ -24,7 +44,7 @@ func decodeRune(dst []byte, text string, i int) (out []byte, size int) {
 	case 0x3041 <= r && r <= 0x9fff, 0xac00 <= r && r <= 0xd7a3: // Japanese, Chinese, Korean: nothing to undo
 		return dst, 0
 	}
-	d := norm.NFKD.PropertiesString(text[i:]).Decomposition()
+	d := norm.NFKD.PropertiesString(string(r)).Decomposition()
 	if len(d) == 0 {
 		return dst, 0
 	}
@@ -69,7 +89,7 @@ func (v *view) asciiOnly(text string, under *view) bool {
 	if under != nil {
 		v.marks = append(v.marks, under.marks...)
 	} else {
-		v.marks = append(v.marks, mark{}, mark{at: int32(len(text)), from: int32(len(text))})
+		v.marks = append(v.marks, mark{}, mark{int32(len(text)), origin(len(text))})
 	}
 	return true
 }

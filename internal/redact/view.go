@@ -15,9 +15,20 @@ type view struct {
 
 // mark says where the bytes from one of a view on come from, up to the next mark.
 type mark struct {
-	at   int32 // offset in the view
-	from int32 // in the source
-	unit bool  // all come from there: an encoded character
+	at   int32  // offset in the view
+	from origin // of the byte there
+}
+
+// origin is an offset in the source, inverted where all bytes come from there: those of an encoded character.
+type origin int32
+
+func (o origin) unit() bool { return o < 0 }
+
+func (o origin) offset() int {
+	if o < 0 {
+		o = ^o
+	}
+	return int(o)
 }
 
 // viewState is the scratch for the views of one text.
@@ -65,13 +76,19 @@ func (w *work) seeThrough(seen class) {
 		w.tokens(source, decoded, seen)
 	}
 	w.text = source
-	if cap(s.a.text) > maxScratch || cap(s.b.text) > maxScratch {
+	if s.a.size() > maxScratch || s.b.size() > maxScratch {
 		s.a, s.b = view{}, view{}
 	}
 }
 
 // maxScratch bounds the memory that stays with a Pass between texts, per view.
-const maxScratch = 1 << 18
+const maxScratch = 1 << 20
+
+// size is the memory that v takes, nearly.
+func (v *view) size() int {
+	const perMark = 8
+	return cap(v.text) + perMark*cap(v.marks)
+}
 
 // decodable reports whether a text may hold a transparent encoding. An entity needs its semicolon, quoted-printable is
 // a view of its own.
