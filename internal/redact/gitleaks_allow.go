@@ -2,7 +2,6 @@ package redact
 
 import (
 	"math"
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -13,7 +12,7 @@ type allowlist struct {
 	all       bool   // every check must hold, not one of them
 	patterns  []string
 	stopWords []string
-	compile   func() []*regexp.Regexp
+	compile   func() []allowPattern
 }
 
 type allowlists []*allowlist
@@ -29,10 +28,9 @@ func (l *allowlists) add(condition, target string, patterns, stopWords []string,
 		return
 	}
 	a := &allowlist{target: target, all: all, patterns: patterns, stopWords: lowered(stopWords)}
-	a.compile = sync.OnceValue(func() []*regexp.Regexp {
-		out := make([]*regexp.Regexp, 0, len(a.patterns))
+	a.compile = sync.OnceValue(func() (out []allowPattern) {
 		for _, p := range a.patterns {
-			out = append(out, regexp.MustCompile(p)) // rule.prepare has parsed it
+			out = allowPatterns(out, p)
 		}
 		return out
 	})
@@ -58,8 +56,9 @@ func (a *allowlist) names(secret, match, line string) bool {
 		target = line
 	}
 	byPattern := false
-	for _, re := range a.compile() {
-		if re.FindString(target) != "" { // as gitleaks: an empty match is none
+	lower, patterns := strings.ToLower(target), a.compile()
+	for i := range patterns {
+		if patterns[i].matches(target, lower) {
 			byPattern = true
 			break
 		}

@@ -61,7 +61,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	}
 	start, end, ok := 0, 0, false
 	switch {
-	case t.found >= maxFound:
+	case t.found >= maxFound || t.looked >= maxLooked:
 		start, end, ok = g.coarse(w.text, at, to)
 	case r.id == genericRule:
 		start, end, ok = w.assigned(g, at)
@@ -69,6 +69,9 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	default:
 		if !ok && w.spend(at, t.cost(to-from)) {
 			start, end, ok = r.match(w.text, from, to)
+			if ok && !g.fixed { // one that is fixed ends where the match does
+				t.looked += to - from
+			}
 			if ok && !r.spoken && !r.spokenOf(w.text, w.key) {
 				ok = false
 				w.looksFar()
@@ -149,6 +152,9 @@ func harmlessKey(text string, at int) bool {
 // follows is masked by the gate alone, a little more than necessary.
 const maxFound = 32
 
+// maxLooked is the same in bytes of the windows in which it found them.
+const maxLooked = 8 << 10
+
 // coarse is what may be the secret after a literal at position at: the first long enough run, or the rest of the token.
 func (g *gate) coarse(text string, at, to int) (start, end int, ok bool) {
 	start = at
@@ -181,9 +187,10 @@ func (r *rule) findShort(w *work, g *gate, number int) {
 
 // tally is what a gate has done in the text at hand.
 type tally struct {
-	tries int // windows in which the pattern found nothing
-	found int // secrets
-	clean int // no run ends before this offset
+	tries  int // windows in which the pattern found nothing
+	found  int // secrets
+	looked int // bytes of the windows in which the pattern found one
+	clean  int // no run ends before this offset
 }
 
 // cost is what a window of this size costs. Those after the first few in vain cost what they take; the first are known to be

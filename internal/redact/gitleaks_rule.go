@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"strings"
 	"sync"
@@ -36,7 +35,7 @@ type rule struct {
 	gates   []gate
 	spoken  bool // the pattern spells a keyword itself, so the text need not be searched for it
 	context bool // the pattern wants `name = value`
-	compile func() *regexp.Regexp
+	compile func() *machine
 }
 
 // prepare parses the rule and compiles its gates.
@@ -74,7 +73,7 @@ func (r *rule) prepare() error {
 	if r.anchored() {
 		source = `^(?:` + source + `)`
 	}
-	r.compile = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(source) })
+	r.compile = sync.OnceValue(func() *machine { return newMachine(source) })
 	return nil
 }
 
@@ -160,7 +159,7 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 
 // match runs the rule on text[from:to] and returns the bounds of the secret.
 func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
-	m := r.compile().FindStringSubmatchIndex(text[from:to])
+	m := r.compile().find(text[from:to])
 	if m == nil {
 		return 0, 0, false
 	}
