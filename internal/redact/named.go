@@ -47,6 +47,9 @@ func findNamed(w *work, at int) {
 	if !ok || v.sep == byHyphen || v.sep == byComma || v.sep == bySpace && !isFlag(w.text, &n) {
 		return
 	}
+	if !w.spend(at, v.end-v.start) {
+		return
+	}
 	if !v.quoted {
 		v.end = identifierEnd(w.text, v.start, v.end)
 		if namesAnother(w.text, v) {

@@ -88,11 +88,14 @@ func findVendorKey(w *work, at int) {
 		for p < limit && strings.IndexByte(" \t\"'`:=>-_.,(\\\n", text[p]) >= 0 {
 			p++
 		}
+		if start == p {
+			return
+		}
 		end := p
 		for end < len(text) && end-p <= longestVendorKey && (base64URLByte(text[end]) || text[end] == '=' && end > p+shortestVendor || text[end] == '.' && end > p) {
 			end++
 		}
-		if start == p || end == p || !w.spend(at, costValue+end-p) {
+		if end == p || !w.spend(at, costValue+end-p) {
 			return
 		}
 		if vendorKey(text[p:end]) && end-p <= longestVendorKey && w.spend(at, costAdd) {
