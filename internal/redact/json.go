@@ -12,17 +12,14 @@ const maxJSONDepth = 64
 // json returns the safe form of a JSON text: its strings and numbers are replaced where they stand, its formatting is
 // kept. ok is false if text is not one JSON object or array, or several of them on lines of their own.
 func (r *Scrubber) json(p *Pass, key, text string) (safe string, ok bool) {
-	j := jsonRewriter{r: r, p: p, rewriter: rewriter{src: text}, path: p.pathBuffers[p.depth][:0]}
+	start := skipSpace(text, 0)
+	if start == len(text) || text[start] != '{' && text[start] != '[' || !validJSON(text) {
+		return "", false
+	}
+	j := jsonRewriter{r: r, p: p, rewriter: rewriter{src: text}, i: start, path: p.pathBuffers[p.depth][:0]}
 	if p.depth > 0 {
 		// JSON inside another structure is judged by the whole path.
 		j.path = append(j.path, key...)
-	}
-	j.space()
-	if j.i == len(text) || text[j.i] != '{' && text[j.i] != '[' {
-		return "", false
-	}
-	if !validJSON(text) {
-		return "", false
 	}
 	for j.i < len(text) {
 		j.value()

@@ -107,6 +107,7 @@ func FuzzSanitize(f *testing.F) {
 	}
 	add("<a&a0aaa@aaaaaaaaaaa.box\"000", "")
 	add("password=", "&next=1")
+	add(";a=0;a=0;a=", " 000")
 	add(`{"token":"`, `"}`)
 	f.Fuzz(func(t *testing.T, carrier, kind uint8, strict bool, before, after string) {
 		const longest = 1024
