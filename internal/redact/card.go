@@ -16,21 +16,26 @@ const (
 )
 
 func findCards(w *work, _ int) {
-	text := w.text
-	for i := w.from; i < w.to; {
-		if !isDigit(text[i]) {
-			i++
+	text, first := w.text, w.from
+	// The first group has one digit at least among those that are looked at.
+	for at := w.from + minFirstGroup - 1; at < len(text) && at < w.to+minFirstGroup; at += minFirstGroup {
+		if !isDigit(text[at]) {
 			continue
 		}
-		end := i + 1
+		i := at
+		for i > first && isDigit(text[i-1]) {
+			i--
+		}
+		end := at + 1
 		for end < len(text) && isDigit(text[end]) {
 			end++
 		}
 		if end-i < minFirstGroup || end-i < minCard && (end == len(text) || !isSeparator(text[end])) {
-			i = end // most numbers
-			continue
+			first = end // most numbers
+		} else {
+			first = findCardsIn(w, i)
 		}
-		i = findCardsIn(w, i)
+		at = first - 1
 	}
 }
 
