@@ -90,19 +90,16 @@ func (w *work) whole(d *detector) {
 	}
 	w.current, w.used.kind = d, 1
 	if w.where.everywhere || !d.ranged {
-		w.look(d, span{0, len(w.text)})
+		w.from, w.to, w.used.paid = 0, len(w.text), 0
+		d.find(w, -1)
 	} else {
 		for _, s := range w.where.spans {
-			w.look(d, s)
+			w.from, w.to = min(s.start, len(w.text)), min(s.end, len(w.text))
+			w.used.paid = w.from
+			d.find(w, -1)
 		}
 	}
 	w.text = text
-}
-
-func (w *work) look(d *detector, s span) {
-	w.from, w.to = min(s.start, len(w.text)), min(s.end, len(w.text))
-	w.used.paid = w.from
-	d.find(w, -1)
 }
 
 // cut takes off what is masked unseen, so that it is not decoded either: one byte of it stays, for the finding.

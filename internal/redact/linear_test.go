@@ -73,8 +73,8 @@ func TestLinear(t *testing.T) {
 
 // How many times the cost of ordinary text others may cost, by size. A busy machine may spoil an attempt or two.
 const (
-	most64   = 50
-	mostMega = 20
+	most64   = 30
+	mostMega = 10
 	attempts = 4
 )
 

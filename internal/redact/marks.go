@@ -102,6 +102,9 @@ func (m *maker) finish() {
 
 // touch says that v.text[from:to], or what stood before it, was decoded.
 func (v *view) touch(from, to int) {
+	if !v.long {
+		return
+	}
 	if n := len(v.fresh); n > 0 && from <= v.fresh[n-1].end {
 		v.fresh[n-1].end = to + lookBehind
 		return

@@ -91,9 +91,14 @@ func (r *rounds) next() {
 
 // end forgets all texts.
 func (r *rounds) end() {
-	clear(r.before)
-	clear(r.now)
-	r.before, r.now = r.before[:0], r.now[:0]
+	if len(r.before)+len(r.now) > 0 {
+		r.forget()
+	}
+}
+
+func (r *rounds) forget() {
+	r.next()
+	r.next()
 }
 
 // mostScanned bounds how many texts are remembered from round to round.
@@ -101,7 +106,7 @@ const mostScanned = 64
 
 // scanned remembers that w.text was scanned, and became safe.
 func (p *Pass) scanned(w *work, safe string, seen class) {
-	if len(w.text) < w.r.minParted || w.where.far || len(p.rounds.now) == mostScanned {
+	if w.where.far || len(p.rounds.now) == mostScanned {
 		return
 	}
 	t := scannedText{key: w.key, text: safe, depth: p.depth, seen: seen, counts: w.where.counts}
@@ -121,15 +126,10 @@ func (p *Pass) lastRound(key, text string) *scannedText {
 	return nil
 }
 
-// begun prepares w for its text, of which t is known.
-func (w *work) begun(t *scannedText) {
+// resume prepares w for its text, of which t is known.
+func (w *work) resume(t *scannedText) {
 	r := &w.where
-	w.changed = nil
-	*r = reach{everywhere: t == nil, spans: r.spans[:0]}
-	if t == nil {
-		return
-	}
-	r.seen, r.counts, w.changed = t.seen, t.counts, t
+	r.everywhere, r.seen, r.counts, w.changed = false, t.seen, t.counts, t
 	r.spans = append(r.spans, w.parts(nil)...)
 	if r.seen&classSpace != 0 && strings.IndexAny(w.text, " \t\r\n") < 0 {
 		r.seen &^= classSpace

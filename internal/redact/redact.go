@@ -233,9 +233,10 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 		return scrub(r, p, key, text)
 	}
 	p.effort = fullEffort
-	defer p.rounds.end()
+	p.rounds.end() // of a text that was left in the middle
 	safe := scrub(r, p, key, text)
 	if safe == text {
+		p.rounds.end()
 		return safe
 	}
 	for range maxRounds - 1 {
@@ -247,5 +248,6 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 		}
 		safe = again
 	}
+	p.rounds.end()
 	return safe
 }

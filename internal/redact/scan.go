@@ -95,12 +95,14 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 // scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
 func (w *work) scan() class {
 	w.cookies = 0
-	seen, counts := w.where.seen, w.where.counts
+	var seen, counts class
 	if w.where.everywhere {
-		seen, counts = w.literals(span{0, len(w.text)}, 0, 0)
-	}
-	for _, s := range w.where.spans {
-		seen, counts = w.literals(s, seen, counts)
+		seen, counts = w.literals(0, len(w.text), 0, 0)
+	} else {
+		seen, counts = w.where.seen, w.where.counts
+		for _, s := range w.where.spans {
+			seen, counts = w.literals(s.start, s.end, seen, counts)
+		}
 	}
 	w.where.seen, w.where.counts = seen, counts
 	seen |= counted(counts, len(w.text))
@@ -114,14 +116,14 @@ func (w *work) scan() class {
 }
 
 // literals starts the detectors of the literals in a part of w.text, and adds to what was seen in others.
-func (w *work) literals(s span, seen, counts class) (class, class) {
-	text, bits := w.text[:s.end], &w.r.index.bits
-	w.used.paid = s.start
+func (w *work) literals(from, to int, seen, counts class) (class, class) {
+	text, bits := w.text[:to], &w.r.index.bits
+	w.used.paid = from
 	if w.used.masked {
 		bits = &noGrams
 	}
 	gram := uint32(0)
-	for i := s.start; i < len(text); i++ {
+	for i := from; i < len(text); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
 		if i < len(text) {
 			w.hit(gram, i+1)
@@ -201,7 +203,12 @@ func (p *Pass) begin(r *Scrubber, key, text string) *work {
 	w.found, w.effort = w.found[:0], p.effort
 	w.secrets.reset()
 	w.used = effortState{}
-	w.begun(p.lastRound(key, text))
+	w.changed, w.where.everywhere, w.where.far, w.where.spans = nil, true, false, w.where.spans[:0]
+	if len(p.rounds.before) > 0 {
+		if t := p.lastRound(key, text); t != nil {
+			w.resume(t)
+		}
+	}
 	return w
 }
 
@@ -245,6 +252,8 @@ func (w *work) finish(seen class) string {
 	if len(w.found) > 0 {
 		safe = w.rewrite()
 	}
-	w.pass.scanned(w, safe, seen)
+	if len(w.text) >= w.r.minParted {
+		w.pass.scanned(w, safe, seen)
+	}
 	return safe
 }

@@ -10,7 +10,8 @@ import (
 type view struct {
 	text  []byte
 	marks []mark // where the source goes on otherwise than byte by byte
-	fresh []span // where a detector may see what it did not see in the text that was decoded
+	fresh []span // where a detector may see what it did not see in the text that was decoded, if that was long
+	long  bool
 }
 
 // mark says where the bytes from one of a view on come from, up to the next mark.
@@ -121,7 +122,7 @@ func (w *work) scanView(v *view, found *[]finding) class {
 // before.
 func (w *work) around(v *view) {
 	r := &w.where
-	r.everywhere = r.far || len(v.text) < w.r.minParted
+	r.everywhere = r.far || !v.long || len(v.text) < w.r.minParted
 	switch s := &w.views; {
 	case r.everywhere:
 		r.spans = nil
@@ -160,7 +161,7 @@ func (v *view) reset(size int) {
 	if cap(v.text) < size {
 		v.text = make([]byte, 0, size)
 	}
-	v.text, v.marks, v.fresh = v.text[:0], v.marks[:0], v.fresh[:0]
+	v.text, v.marks, v.fresh, v.long = v.text[:0], v.marks[:0], v.fresh[:0], size >= minParted
 }
 
 // borrow returns the bytes as a string without copying them. It is the only use of unsafe here: a view of clean text
