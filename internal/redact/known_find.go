@@ -28,12 +28,15 @@ var knownDetector = &detector{name: "known"}
 
 // find adds the known identifiers of w.text.
 func (k *Known) find(w *work) {
+	if k.Empty() {
+		return
+	}
 	add := func(e *knownEntry, start, end int) bool {
 		with := w.pass.replace(Finding{Detector: knownDetector.name, Domain: e.domain}, e.raw)
 		w.found = append(w.found, finding{start: start, end: end, detector: knownDetector, fixed: true, with: with})
 		return true
 	}
-	if w.where.everywhere || k.Empty() || k.anyText || k.anyOther {
+	if w.where.everywhere || k.anyText || k.anyOther {
 		k.each(w.text, span{0, len(w.text)}, add)
 		return
 	}
