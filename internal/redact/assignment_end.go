@@ -84,6 +84,7 @@ func nextIsName(s string) bool {
 // trimTail takes off what belongs to the sentence or structure around a value: closing quotes, commas, brackets that
 // the value did not open.
 func trimTail(text string, p, end int) int {
+	var open bracketCounts
 	for end > p {
 		c := text[end-1]
 		switch c {
@@ -93,7 +94,7 @@ func trimTail(text string, p, end int) int {
 				return end
 			}
 		case ')', ']', '}', '>':
-			if balanced(text[p:end], c) {
+			if open.balanced(text[p:end], c) {
 				return end
 			}
 		default:
@@ -104,8 +105,26 @@ func trimTail(text string, p, end int) int {
 	return end
 }
 
-func balanced(s string, closer byte) bool {
+// bracketCounts are the brackets of a value, one kind counted when it is asked for, less the closing ones that were taken
+// off.
+type bracketCounts [4]struct {
+	counted       bool
+	opened, ended int
+}
+
+// balanced reports whether s, which ends with this closer, opened as many brackets of its kind as it closes; if not, the
+// closer is taken off.
+func (b *bracketCounts) balanced(s string, closer byte) bool {
 	const closers, openers = ")]}>", "([{<"
-	opener := openers[strings.IndexByte(closers, closer)]
-	return strings.Count(s, string(opener)) >= strings.Count(s, string(closer)) || closer == '>' && !strings.Contains(s, "<") && len(s) > 20
+	i := strings.IndexByte(closers, closer)
+	n := &b[i]
+	if !n.counted {
+		n.counted = true
+		n.opened, n.ended = strings.Count(s, openers[i:i+1]), strings.Count(s, closers[i:i+1])
+	}
+	if n.opened >= n.ended || closer == '>' && n.opened == 0 && len(s) > 20 {
+		return true
+	}
+	n.ended--
+	return false
 }

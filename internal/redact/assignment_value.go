@@ -94,9 +94,11 @@ func afterName(text string, p int) (int, bool) {
 		case c == '\\' && p+1 < len(text) && (text[p+1] == '"' || text[p+1] == '\\' || text[p+1] == '\''):
 		case c == ']' || c == ')' && quoted:
 		case c == '[' && p+1 < len(text) && (text[p+1] >= '0' && text[p+1] <= '9' || text[p+1] == ']'):
-			for p < len(text) && text[p] != ']' {
-				p++
+			end := indexFrom(text[:min(len(text), p+maxName)], p, ']')
+			if end == len(text) || text[end] != ']' {
+				return p, quoted
 			}
+			p = end
 			continue
 		default:
 			return p, quoted

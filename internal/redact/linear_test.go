@@ -19,6 +19,7 @@ var repeated = map[string]string{
 	"prefix": "AKIA", "prefix beside letters": "éskb", "vendor": "1diffbot", "vendor words": "_4142loadmill", "vendor lists": ",discourse",
 	"card": "4111111111111111 ", "card groups": "é4111 1111 1111 1111", "iban": "DE89370400440532013000 ", "pairs of vendors": "x=1&flightapi1234",
 	"accents": "é", "wide": "Ａ＠", "entity": "&#64;", "escape": `\u0040`, "percent": "%2525252540", "near jwt": "eyJhbGciOiJIUzI1NiJ9.eyJ", "lists": `"a@b.co",`,
+	"array sizes": "password[0", "closers": "password: " + strings.Repeat(")", 4000) + " ", "pem headers": "-----BEGIN PRIVATE KEY----- " + strings.Repeat("a: b ", 5),
 	"oauth": "cloudsightsnyk.oauth_=3D", "putty": "{QUJDprivate-lines:", "hex": "616263", "separators": " .-_", "lines": "\n\t\r\n", "braces": "{{}}[[]]",
 }
 

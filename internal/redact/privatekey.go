@@ -48,6 +48,9 @@ func findPrivateKey(w *work, at int) {
 		start++
 	}
 	start = skipPEMHeaders(text, skipBreaks(text, start))
+	if !w.spend(at, start-at) {
+		return
+	}
 	body := text[start:min(len(text), start+maxPEMBody)]
 	stop := start
 	if i := strings.Index(body, "---"); i >= 0 { // the last line
@@ -118,8 +121,8 @@ func skipPEMHeaders(text string, p int) int {
 		if q == p || q+1 >= len(text) || text[q] != ':' || text[q+1] != ' ' {
 			return p
 		}
-		end := q
-		for end < len(text) && text[end] != '\n' && text[end] != '\\' {
+		end, limit := q, min(len(text), q+maxLine)
+		for end < limit && text[end] != '\n' && text[end] != '\\' {
 			end++
 		}
 		p = skipBreaks(text, end)
