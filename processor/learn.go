@@ -63,21 +63,22 @@ func (w *walker) learnSpan(span ptrace.Span) {
 
 // learnAttributes learns from m, and plans what the second walk has to do there.
 func (w *walker) learnAttributes(m pcommon.Map) {
-	begin := len(w.plan.steps)
-	whole := false
+	begin, at, whole := len(w.plan.steps), int32(0), false
 	for key, v := range m.All() {
 		d := w.session.Decide(key)
+		slot := w.session.Slot()
 		if !d.KeepsKey() {
 			whole = true // it moves, goes, or is told of
 		}
 		if w.learnValue(d, v) || !d.Constant() {
-			w.plan.steps = append(w.plan.steps, step{v, d})
+			w.plan.steps = append(w.plan.steps, step{at, slot})
 		}
+		at++
 	}
 	if whole {
 		w.plan.steps = w.plan.steps[:begin]
 	}
-	w.plan.maps = append(w.plan.maps, planned{m, len(w.plan.steps), whole})
+	w.plan.add(int(at), whole)
 }
 
 // learnValue learns from v, and tells whether it may have to be changed.

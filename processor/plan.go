@@ -1,38 +1,37 @@
 package processor
 
-import (
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/otel-privacy/privacyprocessor/internal/policy"
-)
+import "github.com/otel-privacy/privacyprocessor/internal/policy"
 
 // A plan is what the first walk leaves to the second one: of every map of
 // attributes, the values that need a second look, in the order of the walk. Most
 // values need none, and no key has to be judged twice.
 //
-// The second walk takes the maps in the same order. It asks for each by its
-// identity, so that it could not take the steps of another map: a map that it
-// finds no plan for is walked from the start.
+// The second walk takes the maps in the same order, and finds each step by the
+// place and the key of its attribute. A map that does not look like the one that
+// was planned for is walked from the start.
+//
+// A plan holds numbers and no pointers: those would cost more than they save
+// while garbage is collected.
 type plan struct {
 	maps  []planned
 	steps []step
-	next  int // of maps, in the second walk
-	from  int // of steps
+	next  int   // of maps, in the second walk
+	from  int32 // of steps
 }
 
 type planned struct {
-	m     pcommon.Map
-	end   int  // of its steps
-	whole bool // it has no steps, as its keys may change: walk all of it
+	length int32 // of the map
+	end    int32 // of its steps
+	whole  bool  // it has no steps, as its keys may change: walk all of it
 }
 
-// step is a value that the second walk has to judge.
+// step is an attribute whose value the second walk has to judge.
 type step struct {
-	v pcommon.Value
-	d *policy.Decision
+	at   int32       // in its map
+	slot policy.Slot // of the decision about its key
 }
 
-// keptSteps bounds the memory of a plan that is kept for the next batch, to three
+// keptSteps bounds the memory of a plan that is kept for the next batch, to two
 // megabytes.
 const keptSteps = 1 << 17
 
@@ -41,17 +40,22 @@ func (p *plan) reset() {
 		*p = plan{}
 		return
 	}
-	*p = plan{maps: forget(p.maps), steps: forget(p.steps)}
+	*p = plan{maps: p.maps[:0], steps: p.steps[:0]}
 }
 
-// take returns the steps of m, which the second walk has come to. ok is false if
+// add ends the steps of a map of that length.
+func (p *plan) add(length int, whole bool) {
+	p.maps = append(p.maps, planned{int32(length), int32(len(p.steps)), whole})
+}
+
+// take returns the steps of the next map, which has that length. ok is false if
 // there are none to go by.
-func (p *plan) take(m pcommon.Map) (steps []step, ok bool) {
-	if p.next == len(p.maps) || p.maps[p.next].m != m {
+func (p *plan) take(length int) (steps []step, ok bool) {
+	if p.next == len(p.maps) {
 		return nil, false
 	}
-	at := &p.maps[p.next]
-	steps = p.steps[p.from:at.end]
-	p.next, p.from = p.next+1, at.end
-	return steps, !at.whole
+	m := &p.maps[p.next]
+	steps = p.steps[p.from:m.end]
+	p.next, p.from = p.next+1, m.end
+	return steps, !m.whole && int(m.length) == length
 }

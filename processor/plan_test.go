@@ -66,27 +66,28 @@ func TestPlanChangesNothing(t *testing.T) {
 	}
 }
 
-// TestPlanIsOfItsMap: the steps of one map are never taken for another.
+// TestPlanIsOfItsMap: a map that is not the one of the plan is walked as a whole.
 func TestPlanIsOfItsMap(t *testing.T) {
-	w := newWalker(newBench(t, nil).Processor)
-	w.begin(t.Context())
-	first, second := pcommon.NewMap(), pcommon.NewMap()
-	first.PutStr("http.route", "a text")
-	second.PutStr("http.route", "another text")
-	w.learning = true
-	w.learnAttributes(first)
-	w.learnAttributes(second)
-	if _, ok := w.plan.take(second); ok {
-		t.Error("there is a plan for a map whose turn it is not")
-	}
-	for _, m := range []pcommon.Map{first, second} {
-		steps, ok := w.plan.take(m)
-		want, _ := m.Get("http.route")
-		if !ok || len(steps) != 1 || steps[0].v != want {
-			t.Errorf("the plan for a map has %d steps", len(steps))
+	const id = "8fc2ffe3-899a-4293-af0c-000000000003"
+	for name, change := range map[string]func(m pcommon.Map){
+		"another key":        func(m pcommon.Map) { m.Clear(); m.PutStr("http.method", "GET"); m.PutStr("user.id", id) },
+		"the other order":    func(m pcommon.Map) { m.Clear(); m.PutStr("user.id", id); m.PutStr("http.route", "/a") },
+		"one attribute more": func(m pcommon.Map) { m.PutStr("enduser.id", id) },
+	} {
+		w := newWalker(newBench(t, nil).Processor)
+		w.begin(t.Context())
+		m := pcommon.NewMap()
+		m.PutStr("http.route", "/a")
+		m.PutBool("user.id", true)
+		w.learning = true
+		w.learnAttributes(m)
+		w.learning = false
+		change(m)
+		w.attributes(spanAttributes, m)
+		for _, key := range []string{"user.id", "enduser.id"} {
+			if v, ok := m.Get(key); ok && v.AsString() == id {
+				t.Errorf("%s: %s keeps its value", name, key)
+			}
 		}
-	}
-	if _, ok := w.plan.take(first); ok {
-		t.Error("a plan is taken twice")
 	}
 }

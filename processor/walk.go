@@ -163,33 +163,45 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 	w.attributes(scopeAttributes, s.Attributes())
 }
 
-// attributes rewrites the attributes of a record, by plan if there is one.
+// attributes rewrites the attributes of a record, by plan as far as that goes.
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
-	steps, ok := w.plan.take(m)
-	for i := range steps {
-		ok = ok && !w.session.HoldsKnown(steps[i].d)
-	}
+	steps, ok := w.plan.take(m.Len())
 	if !ok {
-		w.allAttributes(p, m)
+		w.allAttributes(p, m, 0)
 		return
 	}
-	for i := range steps {
-		if d := steps[i].d; !d.Passes() {
-			w.value(p, d, d.Key, steps[i].v, 0)
+	at := int32(0)
+	for key, v := range m.All() {
+		if len(steps) == 0 {
+			return
 		}
+		if steps[0].at == at {
+			d, ok := w.session.Decided(steps[0].slot, key)
+			if !ok || w.session.HoldsKnown(d) {
+				w.allAttributes(p, m, int(at))
+				return
+			}
+			steps = steps[1:]
+			if !d.Passes() {
+				w.value(p, d, d.Key, v, 0)
+			}
+		}
+		at++
 	}
 }
 
-// allAttributes rewrites attributes that may move or go.
-func (w *walker) allAttributes(p policy.Place, m pcommon.Map) {
-	kept, drops, first := 0, false, len(w.moves)
+// allAttributes rewrites attributes that may move or go. The values of the first
+// ones are done.
+func (w *walker) allAttributes(p policy.Place, m pcommon.Map, done int) {
+	at, kept, drops, first := 0, 0, false, len(w.moves)
 	for key, v := range m.All() {
 		d := w.session.Decide(key)
+		at++
 		if d.Action == policy.Drop {
 			drops = true
 			continue
 		}
-		if !d.Passes() {
+		if at > done && !d.Passes() {
 			w.value(p, d, d.Key, v, 0)
 		}
 		if d.Target != "" {
