@@ -92,9 +92,11 @@ func (s *Session) Begin(r Record) {
 
 // BeginLearning is Begin for what is only going to be learned.
 func (s *Session) BeginLearning(r Record) {
-	if r.Key != s.record.Key || r.Tenant != s.record.Tenant {
-		clear(s.subkeys)
+	if h := &s.record; r.Key == h.Key && r.Tenant == h.Tenant && r.Reason == h.Reason {
+		h.Trace, h.Server = r.Trace, r.Server // without writing a pointer, while garbage may be collected
+		return
 	}
+	clear(s.subkeys)
 	s.record = r
 }
 

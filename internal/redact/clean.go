@@ -22,19 +22,22 @@ const (
 type cleanTexts struct {
 	owner  *Scrubber
 	seed   quickhash.Seed
-	sets   []cleanSet
-	latest [latestKeys]*cleanText // by a few bytes of the key; it may hold another text by now
+	sets   *[cleanSets]cleanSet
+	texts  *[cleanSets * cleanWays]cleanText
+	latest [latestKeys]cleanPlace // by a few bytes of the key; it may hold another text by now
 }
 
 const latestKeys = 64
 
-// cleanSet is where texts of one hash stand. The oldest one is displaced.
+// cleanPlace is the index of a text: those of a set follow each other.
+type cleanPlace uint16
+
+// cleanSet is what is known of the texts of one hash. The oldest one is displaced.
 type cleanSet struct {
 	tags   [cleanWays]uint32 // the upper half of the hash of each text
 	seen   [cleanWays]uint32 // the same of the latest texts that were clean, and are remembered if they come again
 	texts  uint8             // that were remembered
 	others uint8             // that were seen
-	ways   [cleanWays]cleanText
 }
 
 type cleanText struct {
@@ -66,51 +69,60 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 	if p == nil || !p.Remember || p.depth > 0 || len(text) < minSensitive || len(text) > longestText {
 		return r.settle(p, key, text, scrub)
 	}
-	latest := p.clean.latestOf(r, key)
-	e := *latest
-	var set *cleanSet
-	var hash uint64
-	if e == nil || !e.is(form, key, text) {
-		set, hash = p.clean.set(form, key, text)
-		e = set.find(hash, form, key, text)
+	c := &p.clean
+	latest := c.latestOf(r, key)
+	at, hash := *latest, uint64(0)
+	known := c.texts[at].is(form, key, text)
+	if !known {
+		hash = c.hash(form, key, text)
+		at, known = c.find(hash, form, key, text)
 	}
-	if e != nil && (!p.Known.MayStandIn(&e.words) || !p.Known.standsIn(text)) {
-		*latest = e
-		return text
+	if known {
+		if words := &c.texts[at].words; !p.Known.MayStandIn(words) || !p.Known.standsIn(text) {
+			*latest = at
+			return text
+		}
 	}
 	opened := p.opened
 	safe := r.settle(p, key, text, scrub)
-	switch {
-	case safe != text || p.opened != opened || e != nil:
-	case !slices.Contains(set.seen[:], uint32(hash>>32)):
-		set.seen[set.others%cleanWays] = uint32(hash >> 32) // a text that comes only once is not worth a copy
-		set.others++
-	default:
-		at := set.texts % cleanWays
-		set.texts++
-		set.tags[at] = uint32(hash >> 32)
-		set.ways[at] = cleanText{form, key, strings.Clone(text), WordsOf(text)}
+	if !known && safe == text && p.opened == opened {
+		c.add(hash, form, key, text)
 	}
 	return safe
 }
 
-// find returns the entry of a text, or nil.
-func (s *cleanSet) find(hash uint64, form textForm, key, text string) *cleanText {
-	for i, tag := range s.tags {
+// find returns where a text stands.
+func (c *cleanTexts) find(hash uint64, form textForm, key, text string) (cleanPlace, bool) {
+	set := hash % cleanSets
+	for way, tag := range c.sets[set].tags {
 		if tag != uint32(hash>>32) {
 			continue
 		}
-		if e := &s.ways[i]; e.is(form, key, text) {
-			return e
+		if at := set*cleanWays + uint64(way); c.texts[at].is(form, key, text) {
+			return cleanPlace(at), true
 		}
 	}
-	return nil
+	return 0, false
+}
+
+// add remembers a text, if it was seen before: one that comes only once is not worth a copy.
+func (c *cleanTexts) add(hash uint64, form textForm, key, text string) {
+	set := &c.sets[hash%cleanSets]
+	if tag := uint32(hash >> 32); !slices.Contains(set.seen[:], tag) {
+		set.seen[set.others%cleanWays] = tag
+		set.others++
+		return
+	}
+	way := set.texts % cleanWays
+	set.texts++
+	set.tags[way] = uint32(hash >> 32)
+	c.texts[hash%cleanSets*cleanWays+uint64(way)] = cleanText{form, key, strings.Clone(text), WordsOf(text)}
 }
 
 // latestOf is where the latest clean text of an attribute stands: it is most often the next one, too.
-func (c *cleanTexts) latestOf(r *Scrubber, key string) **cleanText {
+func (c *cleanTexts) latestOf(r *Scrubber, key string) *cleanPlace {
 	if c.owner != r {
-		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), sets: make([]cleanSet, cleanSets)}
+		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), sets: new([cleanSets]cleanSet), texts: new([cleanSets * cleanWays]cleanText)}
 	}
 	at := len(key)
 	if at > 0 {
@@ -119,9 +131,8 @@ func (c *cleanTexts) latestOf(r *Scrubber, key string) **cleanText {
 	return &c.latest[at%latestKeys]
 }
 
-// set returns where a text is, or belongs, and its hash. Texts with one hash take turns, so it need not read all of a text.
-func (c *cleanTexts) set(form textForm, key, text string) (*cleanSet, uint64) {
+// hash is where a text belongs. Texts with one hash take turns, so it need not read all of a text.
+func (c *cleanTexts) hash(form textForm, key, text string) uint64 {
 	const odd = 0x9e3779b97f4a7c15
-	hash := quickhash.Sample(&c.seed, text) + uint64(len(key)<<2|int(form))*odd
-	return &c.sets[hash%cleanSets], hash
+	return quickhash.Sample(&c.seed, text) + uint64(len(key)<<2|int(form))*odd
 }

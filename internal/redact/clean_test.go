@@ -42,8 +42,8 @@ func TestManyTextsAreRemembered(t *testing.T) {
 
 func isRemembered(r *Scrubber, p *Pass, form textForm, key, text string) bool {
 	p.clean.latestOf(r, key)
-	set, hash := p.clean.set(form, key, text)
-	return set.find(hash, form, key, text) != nil
+	_, ok := p.clean.find(p.clean.hash(form, key, text), form, key, text)
+	return ok
 }
 
 // TestRememberedTextIsSearchedForKnown: that a text was clean says nothing about identifiers learned later.
