@@ -65,13 +65,16 @@ func (w *walker) learnSpan(span ptrace.Span) {
 func (w *walker) learnAttributes(m pcommon.Map) {
 	begin, at, whole := len(w.plan.steps), int32(0), false
 	for key, v := range m.All() {
-		d := w.session.Decide(key)
-		slot := w.session.Slot()
-		if !d.KeepsKey() {
-			whole = true // it moves, goes, or is told of
+		k := w.session.Meet(key)
+		next := step{slot: k.Slot(), at: at, key: !k.Constant()}
+		if !k.KeepsKey() || next.slot == 0 {
+			whole = true // it moves, goes, or is told of; or it is nowhere remembered
 		}
-		if w.learnValue(d, v) || !d.Constant() {
-			w.plan.steps = append(w.plan.steps, step{at, slot})
+		if !k.Passes() {
+			next.value = w.learnValue(k.D, v)
+		}
+		if next.value || next.key {
+			w.plan.steps = append(w.plan.steps, next)
 		}
 		at++
 	}
@@ -81,11 +84,9 @@ func (w *walker) learnAttributes(m pcommon.Map) {
 	w.plan.add(int(at), whole)
 }
 
-// learnValue learns from v, and tells whether it may have to be changed.
+// learnValue learns from v, which d does not let pass, and tells whether it may
+// have to be changed.
 func (w *walker) learnValue(d *policy.Decision, v pcommon.Value) bool {
-	if d.Passes() {
-		return false
-	}
 	switch v.Type() {
 	case pcommon.ValueTypeBool, pcommon.ValueTypeEmpty:
 		return false

@@ -7,10 +7,10 @@ import "github.com/otel-privacy/privacyprocessor/internal/policy"
 // values need none, and no key has to be judged twice.
 //
 // The second walk takes the maps in the same order, and finds each step by the
-// place and the key of its attribute. A map that does not look like the one that
-// was planned for is walked from the start.
+// place of its attribute. A map that does not look like the one that was planned
+// for is walked from the start.
 //
-// A plan holds numbers and no pointers: those would cost more than they save
+// A plan holds numbers and no pointers: to write those costs more than they save
 // while garbage is collected.
 type plan struct {
 	maps  []planned
@@ -25,10 +25,12 @@ type planned struct {
 	whole  bool  // it has no steps, as its keys may change: walk all of it
 }
 
-// step is an attribute whose value the second walk has to judge.
+// step is an attribute that the second walk has to look at.
 type step struct {
-	at   int32       // in its map
-	slot policy.Slot // of the decision about its key
+	slot  policy.Slot // of the decision about its key
+	at    int32       // in its map
+	key   bool        // an identifier may stand in the key
+	value bool        // the value has to be judged
 }
 
 // keptSteps bounds the memory of a plan that is kept for the next batch, to two

@@ -166,25 +166,29 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 // attributes rewrites the attributes of a record, by plan as far as that goes.
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 	steps, ok := w.plan.take(m.Len())
+	for i := range steps {
+		ok = ok && (!steps[i].key || !w.session.KeyHoldsKnown(steps[i].slot))
+	}
 	if !ok {
 		w.allAttributes(p, m, 0)
 		return
 	}
 	at := int32(0)
 	for key, v := range m.All() {
+		for len(steps) > 0 && !steps[0].value {
+			steps = steps[1:]
+		}
 		if len(steps) == 0 {
 			return
 		}
 		if steps[0].at == at {
-			d, ok := w.session.Decided(steps[0].slot, key)
-			if !ok || w.session.HoldsKnown(d) {
+			d := w.session.Decided(steps[0].slot, key)
+			if d == nil {
 				w.allAttributes(p, m, int(at))
 				return
 			}
+			w.value(p, d, d.Key, v, 0)
 			steps = steps[1:]
-			if !d.Passes() {
-				w.value(p, d, d.Key, v, 0)
-			}
 		}
 		at++
 	}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"hash/maphash"
 	"strings"
 	"sync/atomic"
 )
@@ -76,7 +77,10 @@ func (d *Decision) setKey(p *Policy, key string) {
 	d.constant = builtinTable().names(key)
 	d.keyUnsafe = !d.constant && p.unsafeKey(key)
 	d.keyWords = wordsOfKey(key)
+	d.slot = uint8(maphash.String(slotSeed, key))
 }
+
+var slotSeed = maphash.MakeSeed()
 
 // decide asks, in this order, the rules given, the user's identifiers, the
 // built-in table and the words of the key.

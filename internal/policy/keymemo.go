@@ -10,59 +10,109 @@ const keyMemoSlots = 4096
 // the one that came next: records of a kind have the same keys in the same
 // order, so that most keys are found by comparing them with a guess.
 //
-// Slots refer to each other by number: to write a pointer costs more than all the
-// rest while garbage is collected.
+// What every attribute needs of its decision stands beside the key, and keys
+// stand in the order in which they first came, so that a record reads a few
+// lines of the cache one after the other. They refer to each other by number: to
+// write a pointer costs more than all the rest while garbage is collected.
 type keyMemo struct {
 	seed  quickhash.Seed
-	slots *[keyMemoSlots]keySlot
-	last  Slot // of the latest key
+	index *[keyMemoSlots]uint16 // by hash: the number of the key; zero is none
+	keys  []Keyed               // by number
+	last  uint32                // the latest key
+	other Keyed                 // a key that is not remembered
 }
 
-type keySlot struct {
-	key  string
-	d    *Decision // nil: the slot is empty, and its key, too
-	next Slot      // of the key that came after it
+// Keyed is the decision about an attribute key that a session met. It is good
+// until the session meets the next one.
+type Keyed struct {
+	D *Decision
+
+	key   string // in full
+	words uint64 // its words, folded; see wordsOfKey
+	slot  Slot
+	next  uint32 // the key that came after it
+
+	passes, constant, stays bool // as the methods of D say; stays: for ever
 }
 
-// Slot is where a session has a decision; another one may take its place.
-type Slot uint32
+// Slot stands for the decision about a key that a session remembers. The zero
+// value stands for none. A key that takes the place of another has another slot.
+type Slot uint64
 
 func (m *keyMemo) init() {
 	m.seed = quickhash.NewSeed()
-	m.slots = new([keyMemoSlots]keySlot)
+	m.index = new([keyMemoSlots]uint16)
+	m.keys = make([]Keyed, 1, 64) // the first one is nobody's
 }
 
-func (m *keyMemo) at(s Slot) *keySlot { return &m.slots[s%keyMemoSlots] }
+// set makes k the decision d about its key.
+func (k *Keyed) set(d *Decision) {
+	k.D, k.words = d, d.keyWords.Folded()
+	k.passes, k.constant, k.stays = d.Passes(), d.Constant(), d.told == nil && d.KeepsKey()
+}
+
+// Passes is [Decision.Passes].
+func (k *Keyed) Passes() bool { return k.passes }
+
+// Constant is [Decision.Constant].
+func (k *Keyed) Constant() bool { return k.constant }
+
+// KeepsKey is [Decision.KeepsKey].
+func (k *Keyed) KeepsKey() bool { return k.stays || k.D.KeepsKey() }
+
+// Slot stands for k as long as the session remembers it; zero if it does not.
+func (k *Keyed) Slot() Slot { return k.slot }
 
 // Decide is [Policy.Decide] for keys that come in the order of records.
-func (s *Session) Decide(key string) *Decision {
-	at := s.keys.at(s.keys.last).next
-	e := s.keys.at(at)
-	if e.key != key || e.d == nil {
-		if len(key) > maxCachedKey {
-			return s.policy.Decide(key)
+func (s *Session) Decide(key string) *Decision { return s.Meet(key).D }
+
+// Meet is [Session.Decide] with what is remembered of the decision.
+func (s *Session) Meet(key string) *Keyed {
+	m := &s.keys
+	at := m.keys[m.last].next
+	k := &m.keys[at]
+	if k.key != key || at == 0 {
+		if at = find(m, s.policy, key); at == 0 {
+			return m.not(s.policy.Decide(key))
 		}
-		at, e = find(&s.keys, s.policy, key)
+		k = &m.keys[at]
 	}
-	s.keys.last = at
-	if e.d.after != nil {
-		return s.policy.inForce(e.d)
+	m.last = at
+	if k.D.after != nil {
+		return m.not(s.policy.inForce(k.D))
 	}
-	return e.d
+	return k
 }
 
-// Slot is where the decision of the latest [Session.Decide] stands, if it was
-// about a key of ordinary length.
-func (s *Session) Slot() Slot { return s.keys.last }
+// not returns a decision that is not remembered, or not to be relied on.
+func (m *keyMemo) not(d *Decision) *Keyed {
+	m.other = Keyed{}
+	m.other.set(d)
+	return &m.other
+}
 
-// Decided returns the decision about key, which stood at the slot. ok is false if
-// something else stands there.
-func (s *Session) Decided(at Slot, key string) (d *Decision, ok bool) {
-	e := s.keys.at(at)
-	if e.key != key || e.d == nil {
-		return nil, false
+// at returns what slot stands for; nil if it is forgotten.
+func (m *keyMemo) at(slot Slot) *Keyed {
+	if k := &m.keys[slot%keyMemoSlots]; k.slot == slot && slot != 0 {
+		return k
 	}
-	return s.policy.inForce(e.d), true
+	return nil
+}
+
+// Decided returns the decision that slot stands for; nil if it is forgotten, or
+// cannot be the one about key, whose letters are not looked at.
+func (s *Session) Decided(slot Slot, key string) *Decision {
+	if k := s.keys.at(slot); k != nil && len(k.key) == len(key) {
+		return k.D
+	}
+	return nil
+}
+
+// KeyHoldsKnown is [Session.HoldsKnown] for the decision that slot stands for. It
+// is also true if that is forgotten.
+func (s *Session) KeyHoldsKnown(slot Slot) bool {
+	k := s.keys.at(slot)
+	return k == nil || s.pass.Known.MayHave(k.words) && s.HoldsKnown(k.D)
 }
 
 // DecideNested is [Policy.DecideNested] for members that come in the order of
@@ -71,31 +121,44 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 	if parent.inherited() {
 		return parent, s.Decide(name)
 	}
-	at := s.keys.at(s.keys.last).next
-	e := s.keys.at(at)
-	if e.key != string(path) || e.d == nil {
-		if len(path) > maxCachedKey {
+	m := &s.keys
+	at := m.keys[m.last].next
+	k := &m.keys[at]
+	if k.key != string(path) || at == 0 {
+		if at = find(m, s.policy, path); at == 0 {
 			return s.policy.DecideNested(parent, path, name), s.Decide(name)
 		}
-		at, e = find(&s.keys, s.policy, path)
+		k = &m.keys[at]
 	}
-	s.keys.last = at
-	d, own = s.policy.inForce(e.d), s.Decide(name)
+	m.last = at
+	d, own = s.policy.inForce(k.D), s.Decide(name)
 	if d.Source != FromDefault && d.Source != FromLevel {
 		return d, own
 	}
 	return s.policy.unlisted(own), own
 }
 
-// find returns the slot of key, which it takes from another one if it must, and
-// remembers that it came after the latest key.
-func find[T string | []byte](m *keyMemo, p *Policy, key T) (Slot, *keySlot) {
-	at := Slot(quickhash.Of(&m.seed, key) % keyMemoSlots)
-	e := m.at(at)
-	if e.key != string(key) || e.d == nil {
-		d := p.decision(string(key))
-		e.key, e.d = d.Key, d
+// find returns the number of key, which it takes from another one if it must, and
+// remembers that it came after the latest key. It returns zero for a key that is
+// too long to be remembered.
+func find[T string | []byte](m *keyMemo, p *Policy, key T) uint32 {
+	if len(key) > maxCachedKey {
+		return 0
 	}
-	m.at(m.last).next = at
-	return at, e
+	at := &m.index[quickhash.Of(&m.seed, key)%keyMemoSlots]
+	if *at == 0 {
+		if len(m.keys) == keyMemoSlots {
+			return 0
+		}
+		*at = uint16(len(m.keys))
+		m.keys = append(m.keys, Keyed{slot: Slot(len(m.keys))})
+	}
+	k := &m.keys[*at]
+	if k.key != string(key) || k.D == nil {
+		d := p.decision(string(key))
+		k.key, k.slot, k.next = d.Key, k.slot+keyMemoSlots, 0
+		k.set(d)
+	}
+	m.keys[m.last].next = uint32(*at)
+	return uint32(*at)
 }

@@ -224,7 +224,7 @@ func (s *Session) learn(d *Domain, text string) {
 	case known && !yields:
 		d = s.policy.domains[before] // of another group; the groups that join this one do not know that one
 	}
-	g.known.Add(strings.Clone(canonical), d.Name, otherForms(text, canonical)...)
+	g.known.Add(canonical, d.Name, otherForms(text, canonical)...)
 	s.groups.version++
 	s.pass.Known = &g.known
 }
@@ -234,10 +234,10 @@ func (s *Session) learn(d *Domain, text string) {
 func otherForms(text, canonical string) []string {
 	if bare := strings.TrimLeft(canonical, "+-"); bare != canonical && len(bare) >= minKnownNumberLength &&
 		strings.Trim(bare, "0123456789") == "" {
-		return []string{strings.Clone(bare)}
+		return []string{bare}
 	}
 	if text = strings.TrimSpace(text); text != canonical {
-		return []string{strings.Clone(text)}
+		return []string{text}
 	}
 	for i := range len(canonical) {
 		if canonical[i] >= utf8.RuneSelf {

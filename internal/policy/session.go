@@ -108,6 +108,7 @@ func (s *Session) Text(p Place, d *Decision, key, text string) string {
 	if text == "" || d.Action == Keep {
 		return text
 	}
+	s.pass.Slot = d.slot
 	return s.apply(d, key, text)
 }
 
@@ -174,7 +175,7 @@ func (s *Session) concerns(d *Decision, text string) bool {
 // Free returns the safe form of a text that has no key: a span name, a status
 // message, an event name.
 func (s *Session) Free(p Place, text string) string {
-	s.place = p
+	s.place, s.pass.Slot = p, uint8(p)
 	return s.policy.scrubber.Scrub(&s.pass, "", text)
 }
 

@@ -24,10 +24,8 @@ type cleanTexts struct {
 	seed   quickhash.Seed
 	sets   *[cleanSets]cleanSet
 	texts  *[cleanSets * cleanWays]cleanText
-	latest [latestKeys]cleanPlace // by a few bytes of the key; it may hold another text by now
+	latest [256]cleanPlace // by [Pass.Slot]; it may hold another text by now
 }
-
-const latestKeys = 64
 
 // cleanPlace is the index of a text: those of a set follow each other.
 type cleanPlace uint16
@@ -40,11 +38,13 @@ type cleanSet struct {
 	others uint8             // that were seen
 }
 
+// cleanText has two lines of the cache; what is read each time is in the first one.
 type cleanText struct {
-	form  textForm
-	key   string // the caller's own: keys are few, and stay the same
 	text  string
+	key   string // the caller's own: keys are few, and stay the same
+	form  textForm
 	words Words
+	_     [16]byte
 }
 
 func (e *cleanText) is(form textForm, key, text string) bool {
@@ -70,7 +70,8 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 		return r.settle(p, key, text, scrub)
 	}
 	c := &p.clean
-	latest := c.latestOf(r, key)
+	c.of(r)
+	latest := &c.latest[p.Slot]
 	at, hash := *latest, uint64(0)
 	known := c.texts[at].is(form, key, text)
 	if !known {
@@ -116,19 +117,14 @@ func (c *cleanTexts) add(hash uint64, form textForm, key, text string) {
 	way := set.texts % cleanWays
 	set.texts++
 	set.tags[way] = uint32(hash >> 32)
-	c.texts[hash%cleanSets*cleanWays+uint64(way)] = cleanText{form, key, strings.Clone(text), WordsOf(text)}
+	c.texts[hash%cleanSets*cleanWays+uint64(way)] = cleanText{form: form, key: key, text: strings.Clone(text), words: WordsOf(text)}
 }
 
-// latestOf is where the latest clean text of an attribute stands: it is most often the next one, too.
-func (c *cleanTexts) latestOf(r *Scrubber, key string) *cleanPlace {
+// of makes c ready for texts that r finds clean.
+func (c *cleanTexts) of(r *Scrubber) {
 	if c.owner != r {
 		*c = cleanTexts{owner: r, seed: quickhash.NewSeed(), sets: new([cleanSets]cleanSet), texts: new([cleanSets * cleanWays]cleanText)}
 	}
-	at := len(key)
-	if at > 0 {
-		at += int(key[0])*3 + int(key[at-1])*5
-	}
-	return &c.latest[at%latestKeys]
 }
 
 // hash is where a text belongs. Texts with one hash take turns, so it need not read all of a text.

@@ -13,6 +13,11 @@ func (k *Known) MayStandIn(words *Words) bool {
 	return k != nil && (k.all.meets(words) || k.anyText || k.anyOther)
 }
 
+// MayHave tells whether MayStandIn can be true for the words that are folded so.
+func (k *Known) MayHave(folded uint64) bool {
+	return k != nil && (k.all.sum&folded != 0 || k.anyText || k.anyOther)
+}
+
 // standsIn tells whether one of the identifiers stands in text.
 func (k *Known) standsIn(text string) bool {
 	found := false

@@ -26,6 +26,9 @@ func AnyWords() (s Words) {
 	return s
 }
 
+// Folded is s in one word, for [Known.MayHave].
+func (s *Words) Folded() uint64 { return s.sum }
+
 func (s *Words) add(hash uint64) {
 	s.bits[hash>>6&7] |= 1 << (hash & 63)
 	s.sum |= 1 << (hash & 63)
