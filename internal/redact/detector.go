@@ -12,7 +12,8 @@ type detector struct {
 	classes  class    // not zero: find is called once, with at = -1, if the text holds all these classes
 
 	// find looks at w.text near at and calls w.add for what it finds. It must not look at more than a bounded window,
-	// except when called once for the whole text, so that the cost of a text stays linear in its length.
+	// except when called once for the whole text, so that the cost of a text stays linear in its length. If that window is
+	// larger than [reach] allows for, it calls w.looksFar.
 	find func(w *work, at int)
 
 	// ranged says that find, called once, keeps to what starts in w.text[w.from:w.to].
