@@ -14,8 +14,8 @@ const (
 
 func findFacebookTokens(w *work, _ int) {
 	text := w.text
-	for i := max(w.from, facebookAppMin); i+facebookPartMin < len(text); i++ {
-		if i = indexFrom(text[:w.to], i, '|'); i >= w.to || i+facebookPartMin >= len(text) {
+	for i := max(w.from, facebookAppMin); i < w.to && i+facebookPartMin < len(text); i++ {
+		if i = indexFrom(text[:w.to], i, '|'); i == w.to || i+facebookPartMin >= len(text) {
 			return
 		}
 		start := i

@@ -131,7 +131,7 @@ func (w *work) resume(t *scannedText) {
 	r := &w.where
 	r.everywhere, r.seen, r.counts, w.changed = false, t.seen, t.counts, t
 	r.spans = append(r.spans, w.parts(nil)...)
-	if r.seen&classSpace != 0 && strings.IndexAny(w.text, " \t\r\n") < 0 {
+	if r.seen&classSpace != 0 && !strings.ContainsAny(w.text, " \t\r\n") {
 		r.seen &^= classSpace
 	}
 }

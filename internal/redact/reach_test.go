@@ -73,3 +73,16 @@ func TestDisguises(t *testing.T) {
 		}
 	}
 }
+
+// TestFindingsBeyondTheParts: what begins in a part that is scanned again may end behind it.
+func TestFindingsBeyondTheParts(t *testing.T) {
+	r := newScrubber(t, Settings{Protected: pseudonym.MatchString})
+	for _, plant := range append(plants, plant{"123456789012345|" + plantedToken + "abcDEF12", plantedToken}) {
+		for gap := lookBehind - 60; gap < lookBehind+5; gap++ {
+			text := strings.Repeat("a line of it\n", 500) + "é" + strings.Repeat(".", gap) + " " + plant.text + "\n" + strings.Repeat("another line\n", 500)
+			if got := r.Scrub(propertyPass(), "log.message", text); strings.Contains(got, plant.secret) {
+				t.Errorf("%q survives %d bytes behind the end", plant.secret, gap)
+			}
+		}
+	}
+}
