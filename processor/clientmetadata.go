@@ -128,7 +128,7 @@ func (w *walker) incoming(which ClientMetadata, md metadata.MD) (safe metadata.M
 
 // learnHeader tells the session the identifiers that a header names.
 func (w *walker) learnHeader(key string, values []string) {
-	d := w.policy.Decide(headerKey + key)
+	d := w.session.DecideAnew(headerKey + key)
 	if !d.Learns() {
 		return
 	}
@@ -142,7 +142,7 @@ const headerKey = "http.request.header."
 
 // header rewrites the values of one key, and tells whether there was a need to.
 func (w *walker) header(key string, values []string) (changed bool) {
-	d, key := w.policy.Decide(headerKey+key), w.policy.Decide(key).Key
+	d, key := w.session.DecideAnew(headerKey+key), w.session.DecideAnew(key).Key
 	for i, v := range values {
 		if safe := w.session.Text(clientMetadata, d, key, v); safe != v {
 			values[i], changed = safe, true

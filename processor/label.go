@@ -60,7 +60,7 @@ func isLabel(s string) bool {
 // about its place, and the label as the key of its own. A label can only make a
 // decision stricter.
 func (w *walker) labeled(d *policy.Decision, label string) (*policy.Decision, string) {
-	named := w.policy.Decide(label)
+	named := w.session.DecideAnew(label)
 	if d.Action == policy.Scan && named.Source != policy.FromDefault && named.Action != policy.Drop && named.Action != policy.Keep {
 		return named, named.Key
 	}

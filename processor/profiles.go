@@ -91,7 +91,7 @@ func (w *walker) learnDictionary(r *resourceState, d pprofile.ProfilesDictionary
 	w.session.BeginLearning(r.record)
 	for _, a := range d.AttributeTable().All() {
 		key := stringAt(d, a.KeyStrindex())
-		w.value(profileAttributes, w.policy.Decide(key), key, a.Value(), 0)
+		w.value(profileAttributes, w.session.DecideAnew(key), key, a.Value(), 0)
 	}
 	w.learning = false
 }
@@ -100,7 +100,7 @@ func (w *walker) learnDictionary(r *resourceState, d pprofile.ProfilesDictionary
 func (w *walker) dictionary(d pprofile.ProfilesDictionary) {
 	for _, a := range d.AttributeTable().All() {
 		key := stringAt(d, a.KeyStrindex())
-		decision := w.policy.Decide(key)
+		decision := w.session.DecideAnew(key)
 		if decision.Action == policy.Drop {
 			// Others refer to it by its place in the table: only the value can go.
 			w.session.Dropped(profileAttributes, decision)

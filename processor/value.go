@@ -127,7 +127,7 @@ func (w *walker) memberName(p policy.Place, parent, d, own *policy.Decision, nam
 func (w *walker) dropMembers(p policy.Place, parent *policy.Decision, m pcommon.Map, end int) {
 	m.RemoveIf(func(name string, _ pcommon.Value) bool {
 		w.path = member(w.path[:end], name)
-		d := w.policy.DecideNested(parent, w.path, name)
+		d := w.session.DecideNestedAnew(parent, w.path, name)
 		if d.Action == policy.Drop {
 			w.session.Dropped(p, d)
 		}

@@ -144,9 +144,9 @@ func (w *walker) resource(r pcommon.Resource) {
 // attributes of the resource were: what moved or was dropped is not named by
 // its old key.
 func (w *walker) entityKeys(keys pcommon.StringSlice) {
-	keys.RemoveIf(func(key string) bool { return w.policy.Decide(key).Action == policy.Drop })
+	keys.RemoveIf(func(key string) bool { return w.session.DecideAnew(key).Action == policy.Drop })
 	for i, key := range keys.All() {
-		d := w.policy.Decide(key)
+		d := w.session.DecideAnew(key)
 		got := d.Target
 		if got == "" {
 			got = w.session.Key(entityKeys, d, key)
@@ -224,7 +224,7 @@ func (w *walker) allAttributes(p policy.Place, m pcommon.Map, done int) {
 // drop removes what the policy drops. The order of the rest stays.
 func (w *walker) drop(p policy.Place, m pcommon.Map) {
 	m.RemoveIf(func(key string, _ pcommon.Value) bool {
-		d := w.policy.Decide(key)
+		d := w.session.DecideAnew(key)
 		if d.Action == policy.Drop {
 			w.session.Dropped(p, d)
 		}

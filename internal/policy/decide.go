@@ -4,11 +4,12 @@ import (
 	"hash/maphash"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // Decide returns the decision about the attribute key. It is never nil. Once a
 // key was seen, asking again neither locks nor allocates.
-func (p *Policy) Decide(key string) *Decision { return p.inForce(p.decision(key)) }
+func (p *Policy) Decide(key string) *Decision { return p.decision(key).at(p.now()) }
 
 // decision is Decide, whatever the time.
 func (p *Policy) decision(key string) *Decision {
@@ -26,6 +27,10 @@ func (p *Policy) decision(key string) *Decision {
 // the parent goes for its members, unless the parent is merely scanned; then
 // the path is asked first, and the name if nothing is known of the path.
 func (p *Policy) DecideNested(parent *Decision, path []byte, name string) *Decision {
+	return p.decideNested(parent, path, name, p.now())
+}
+
+func (p *Policy) decideNested(parent *Decision, path []byte, name string, now time.Time) *Decision {
 	if parent.inherited() {
 		return parent
 	}
@@ -34,10 +39,10 @@ func (p *Policy) DecideNested(parent *Decision, path []byte, name string) *Decis
 		d = p.compile(string(path))
 		p.cache.put(d)
 	}
-	if d = p.inForce(d); d.Source != FromDefault && d.Source != FromLevel {
+	if d = d.at(now); d.Source != FromDefault && d.Source != FromLevel {
 		return d
 	}
-	return p.unlisted(p.Decide(name))
+	return p.unlisted(p.decision(name).at(now))
 }
 
 // unlisted is d, except that members of something that is let through are not
@@ -52,9 +57,9 @@ func (p *Policy) unlisted(d *Decision) *Decision {
 // scanned is the decision about what has no key of its own.
 var scanned = Decision{Action: Scan, keyUnsafe: true}
 
-// inForce is d, or what follows it once the rule behind it has ended.
-func (p *Policy) inForce(d *Decision) *Decision {
-	if d.after != nil && !p.now().Before(d.until) {
+// at is d, or what follows it once the rule behind it has ended.
+func (d *Decision) at(now time.Time) *Decision {
+	if d.after != nil && !now.Before(d.until) {
 		return d.after
 	}
 	return d

@@ -66,6 +66,14 @@ func (k *Keyed) Slot() Slot { return k.slot }
 // Decide is [Policy.Decide] for keys that come in the order of records.
 func (s *Session) Decide(key string) *Decision { return s.Meet(key).D }
 
+// DecideAnew is [Session.Decide] for keys that come out of that order.
+func (s *Session) DecideAnew(key string) *Decision { return s.policy.decision(key).at(s.now) }
+
+// DecideNestedAnew is the same of the first result of [Session.DecideNested].
+func (s *Session) DecideNestedAnew(parent *Decision, path []byte, name string) *Decision {
+	return s.policy.decideNested(parent, path, name, s.now)
+}
+
 // Meet is [Session.Decide] with what is remembered of the decision.
 func (s *Session) Meet(key string) *Keyed {
 	m := &s.keys
@@ -73,13 +81,13 @@ func (s *Session) Meet(key string) *Keyed {
 	k := &m.keys[at]
 	if k.key != key || at == 0 {
 		if at = find(m, s.policy, key); at == 0 {
-			return m.not(s.policy.Decide(key))
+			return m.not(s.DecideAnew(key))
 		}
 		k = &m.keys[at]
 	}
 	m.last = at
 	if k.D.after != nil {
-		return m.not(s.policy.inForce(k.D))
+		return m.not(k.D.at(s.now))
 	}
 	return k
 }
@@ -126,12 +134,12 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 	k := &m.keys[at]
 	if k.key != string(path) || at == 0 {
 		if at = find(m, s.policy, path); at == 0 {
-			return s.policy.DecideNested(parent, path, name), s.Decide(name)
+			return s.DecideNestedAnew(parent, path, name), s.Decide(name)
 		}
 		k = &m.keys[at]
 	}
 	m.last = at
-	d, own = s.policy.inForce(k.D), s.Decide(name)
+	d, own = k.D.at(s.now), s.Decide(name)
 	if d.Source != FromDefault && d.Source != FromLevel {
 		return d, own
 	}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"strings"
+	"time"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
@@ -46,6 +47,7 @@ type Session struct {
 	keys   keyMemo
 
 	batch uint64
+	now   time.Time // of the batch: a rule does not end while it is carried out
 	tally Tally
 
 	subkeys      []*hashing.Subkey // of the record's key and tenant, by the domain's index
@@ -60,6 +62,7 @@ func (p *Policy) NewSession() *Session {
 		policy:       p,
 		subkeys:      make([]*hashing.Subkey, len(p.domains)),
 		placeholders: make(map[string]string),
+		now:          p.now(),
 	}
 	s.pass.Replace = s.replace
 	s.pass.Member = s.member
@@ -81,6 +84,7 @@ func (s *Session) BeginBatch() {
 	s.groups.reset()
 	s.pass.Known = nil
 	s.batch++
+	s.now = s.policy.now()
 }
 
 // Begin says which record the next values belong to.
