@@ -155,7 +155,11 @@ var texts = map[policy.Place]func(batch, string){
 	metricName:        func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetName(s) }) },
 	metricDescription: func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetDescription(s) }) },
 	metricUnit:        func(b batch, s string) { b.eachMetric(func(m pmetric.Metric) { m.SetUnit(s) }) },
-	profileStrings:    func(b batch, s string) { b.profiles.Dictionary().StringTable().Append(s) },
+	profileStrings: func(b batch, s string) {
+		d := b.profiles.Dictionary()
+		d.StringTable().Append(s)
+		d.FunctionTable().AppendEmpty().SetNameStrindex(int32(d.StringTable().Len() - 1))
+	},
 	clientMetadata: func(b batch, s string) {
 		b.headers["baggage"] = []string{"note=" + s + ",other=1"}
 		b.headers["x-note"] = []string{"none", s}

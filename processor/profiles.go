@@ -38,6 +38,7 @@ func (p *Processor) Profiles(ctx context.Context, pd pprofile.Profiles) (pprofil
 // profiles share one dictionary, so the whole batch knows what one of them
 // knows; the dictionary is written with the key of the earliest profile.
 func (w *walker) profiles(pd pprofile.Profiles) int {
+	w.inline(pd.Dictionary())
 	first, dictionary := pcommon.Timestamp(0), &resourceState{owner: w.request}
 	for i, rp := range pd.ResourceProfiles().All() {
 		r := w.enter(rp.Resource(), earliestProfile(rp))
@@ -63,6 +64,7 @@ func (w *walker) profiles(pd pprofile.Profiles) int {
 		w.leave(r, n, before)
 		profiles += n
 	}
+	forgetStrings(pd)
 	return profiles
 }
 
