@@ -24,7 +24,7 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 		for _, span := range ss.Spans().All() {
 			w.below(r, w.spanRecord(r, span))
 			w.learnSpan(span)
-			w.session.Report(r.record.Trace)
+			w.report(r, span.TraceID())
 			for _, other := range w.others(r.owner, span.TraceID(), span.StartTimestamp()) {
 				w.learnFor(r, other, func() { w.learnSpan(span) })
 			}

@@ -36,10 +36,12 @@ func (p *Processor) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 // logs walks a batch twice, and returns the number of its records.
 func (w *walker) logs(ld plog.Logs) int {
 	records := 0
+	w.several = ld.ResourceLogs().Len() > 1
 	w.crossLogs(ld)
 	for _, rl := range ld.ResourceLogs().All() {
 		records = w.learnResourceLogs(w.enter(rl.Resource(), earliestLog(rl)), rl, records)
 	}
+	w.reportLate()
 	at := 0
 	for i, rl := range ld.ResourceLogs().All() {
 		r, first, before := &w.resources[i], at, w.session.Tally().Total()
@@ -79,7 +81,7 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 		for _, l := range sl.LogRecords().All() {
 			w.below(r, w.logRecord(r, l, at))
 			w.learnLog(l)
-			w.session.Report(r.record.Trace)
+			w.report(r, l.TraceID())
 			for _, other := range w.others(r.owner, l.TraceID(), logTime(l)) {
 				w.learnFor(r, other, func() { w.learnLog(l) })
 			}

@@ -39,10 +39,12 @@ func (p *Processor) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces
 // traces walks a batch twice, and returns the number of its spans.
 func (w *walker) traces(td ptrace.Traces) int {
 	spans := 0
+	w.several = td.ResourceSpans().Len() > 1
 	w.crossTraces(td)
 	for _, rs := range td.ResourceSpans().All() {
 		spans += w.learnResourceSpans(w.enter(rs.Resource(), earliest(rs)), rs)
 	}
+	w.reportLate()
 	for i, rs := range td.ResourceSpans().All() {
 		r, before := &w.resources[i], w.session.Tally().Total()
 		w.leave(r, w.resourceSpans(r, rs), before)

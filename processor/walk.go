@@ -31,6 +31,8 @@ type walker struct {
 	request   owner // of what belongs to the client's request and to no resource
 	resources []resourceState
 	crossings crossings
+	several   bool // resources are in it
+	late      []late
 	other     []policy.Record // scratch of others
 
 	plan     plan   // of the first walk for the second
@@ -86,6 +88,9 @@ func (w *walker) end() {
 	w.ring, w.always, w.request = nil, nil, owner{}
 	w.resources = forget(w.resources)
 	w.crossings.reset()
+	if w.late = w.late[:0]; cap(w.late) > keptSteps {
+		w.late = nil
+	}
 	w.other = forget(w.other)
 	w.moves = forget(w.moves)
 	w.plan.reset()

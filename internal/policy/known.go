@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,8 @@ type group struct {
 	rewritten [rewrittenSlots]rewritten
 	written   uint8 // the slot of rewritten that is displaced next
 
-	in, under *group // that know the group's identifiers, and whose it knows, lately
+	in    []*group // that know the group's identifiers
+	under *group   // whose identifiers it knows, lately
 }
 
 // told is what a group was lately told: the same few identifiers stand in every
@@ -160,18 +162,26 @@ func (s *Session) Inherit(above [16]byte) {
 }
 
 // Report makes known in the group above what the group of the record at hand
-// learns itself, so far and later.
-func (s *Session) Report(above [16]byte) {
-	s.groups.enter(s.record.Trace)
+// learns itself, so far and later. ok is false if that is nothing so far: then
+// nothing is known later either, unless it is reported again.
+func (s *Session) Report(above [16]byte) (ok bool) { return s.ReportOf(s.record.Trace, above) }
+
+// ReportOf is [Session.Report] for the records of another group.
+func (s *Session) ReportOf(id, above [16]byte) (ok bool) {
+	s.groups.enter(id)
 	g := s.groups.current
 	if g == nil {
-		return
+		return false
 	}
-	if up := s.groups.get(above); g.in != up {
-		g.in = up
+	if n := len(g.in); n > 0 && g.in[n-1] == s.groups.above && s.groups.aboveID == above {
+		return true
+	}
+	if up := s.groups.get(above); !slices.Contains(g.in, up) {
+		g.in = append(g.in, up)
 		s.groups.version++
 		up.known.Join(&g.known)
 	}
+	return true
 }
 
 // Learn remembers text as an identifier of the record's trace, if d learns, so

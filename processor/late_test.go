@@ -1,0 +1,58 @@
+package processor
+
+import (
+	"strings"
+	"testing"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// TestKnownInResourcesOfATrace has the identifier in one of two resources of a
+// trace, the first or the second one, and its text in both and in their scopes.
+func TestKnownInResourcesOfATrace(t *testing.T) {
+	const id = "u-1234567"
+	for name, tenants := range map[string][]string{"no tenants": nil, "one tenant": {"a", "a"}, "two tenants": {"a", "b"}} {
+		b := newBench(t, func(s *Settings) {
+			if tenants != nil {
+				s.Tenant.Attribute = "tenant.id"
+			}
+		})
+		for owner := range 2 {
+			td, ld := ptrace.NewTraces(), plog.NewLogs()
+			for i := range 2 {
+				fill := func(r pcommon.Resource, s pcommon.InstrumentationScope, m pcommon.Map) {
+					if tenants != nil {
+						r.Attributes().PutStr("tenant.id", tenants[i])
+					}
+					r.Attributes().PutStr("note", "for "+id)
+					s.SetName("of " + id)
+					if i == owner {
+						m.PutStr("user.id", id)
+					}
+				}
+				rs := td.ResourceSpans().AppendEmpty()
+				ss := rs.ScopeSpans().AppendEmpty()
+				span := ss.Spans().AppendEmpty()
+				span.SetTraceID([16]byte{1})
+				fill(rs.Resource(), ss.Scope(), span.Attributes())
+				rl := ld.ResourceLogs().AppendEmpty()
+				sl := rl.ScopeLogs().AppendEmpty()
+				record := sl.LogRecords().AppendEmpty()
+				record.SetTraceID([16]byte{1})
+				fill(rl.Resource(), sl.Scope(), record.Attributes())
+			}
+			if td, err := b.Traces(t.Context(), td); err != nil {
+				t.Fatal(err)
+			} else if out, _ := (&ptrace.JSONMarshaler{}).MarshalTraces(td); strings.Contains(string(out), id) {
+				t.Errorf("%s, known in resource %d: the spans are\n%s", name, owner, out)
+			}
+			if ld, err := b.Logs(t.Context(), ld); err != nil {
+				t.Fatal(err)
+			} else if out, _ := (&plog.JSONMarshaler{}).MarshalLogs(ld); strings.Contains(string(out), id) {
+				t.Errorf("%s, known in resource %d: the logs are\n%s", name, owner, out)
+			}
+		}
+	}
+}
