@@ -30,15 +30,15 @@ func Of[T string | []byte](k *Seed, s T) uint64 {
 		for i := 0; i < n-16; i += 16 {
 			h = mix(word(s, i)^k[0]^h, word(s, i+8)^k[1])
 		}
-		return mix(word(s, n-16)^k[2]^h, word(s, n-8)^k[3])
+		return spread(mix(word(s, n-16)^k[2]^h, word(s, n-8)^k[3]))
 	case n >= 8:
-		return mix(word(s, 0)^k[0]^uint64(n), word(s, n-8)^k[1])
+		return spread(mix(word(s, 0)^k[0]^uint64(n), word(s, n-8)^k[1]))
 	default:
 		var w uint64
 		for i := range n {
 			w = w<<8 | uint64(s[i])
 		}
-		return mix(w^k[0], uint64(n)^k[1])
+		return spread(mix(w^k[0], uint64(n)^k[1]))
 	}
 }
 
@@ -54,7 +54,7 @@ func Sample(k *Seed, s string) uint64 {
 	for i := range step {
 		h = mix(word(s, i*(n-16)/step)^k[0]^h, k[1])
 	}
-	return mix(word(s, n-16)^k[2]^h, word(s, n-8)^k[3])
+	return spread(mix(word(s, n-16)^k[2]^h, word(s, n-8)^k[3]))
 }
 
 // Word hashes a word of ASCII letters and digits without regard to case, for
@@ -86,4 +86,11 @@ func word[T string | []byte](s T, i int) uint64 {
 func mix(a, b uint64) uint64 {
 	high, low := bits.Mul64(a, b)
 	return high ^ low
+}
+
+// spread brings all that a hash knows to its lower bits, by which slots are chosen:
+// a factor of mix that happens to be small leaves little there.
+func spread(h uint64) uint64 {
+	const odd = 0x9e3779b97f4a7c15
+	return bits.RotateLeft64(h*odd, 32)
 }
