@@ -83,6 +83,23 @@ func TestEveryTypeIsLearned(t *testing.T) {
 	}
 }
 
+// TestNegativeIDIsLearned: a sign makes no other person of a number.
+func TestNegativeIDIsLearned(t *testing.T) {
+	got := newBench(t, nil).attributesOf(t, func(m pcommon.Map) {
+		m.PutInt("user.id", -8812345678)
+		m.PutInt("app.ref", -8812345678)
+		m.PutDouble("app.ratio", -8812345678)
+		m.PutInt("app.offset", -4111111111111111) // like a card, but for its sign
+		m.PutInt("app.delta", -99999)
+	})
+	user, _ := got.Get("user.id")
+	for key, want := range map[string]string{"app.ref": user.Str(), "app.ratio": user.Str(), "app.offset": "-4111111111111111", "app.delta": "-99999"} {
+		if v, _ := got.Get(key); v.AsString() != want {
+			t.Errorf("%s = %s, want %s", key, v.AsString(), want)
+		}
+	}
+}
+
 func TestPairs(t *testing.T) {
 	b := newBench(t, nil)
 	got := b.attributesOf(t, func(m pcommon.Map) {

@@ -94,7 +94,7 @@ func (d *Decision) SparesInt(v int64) bool {
 	case Hash, Mask, Drop:
 		return false
 	default:
-		return v < minKnownNumber
+		return isShort(v)
 	}
 }
 

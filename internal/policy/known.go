@@ -82,6 +82,9 @@ func (k *groups) reset() {
 		*g = group{known: g.known}
 		k.spare = append(k.spare, g)
 	}
+	if len(k.byID) > keptGroups {
+		k.byID = nil // a large map stays slow to clear
+	}
 	clear(k.byID)
 	k.id, k.current = [16]byte{}, nil
 	k.aboveID, k.above = [16]byte{}, nil
@@ -201,7 +204,7 @@ func (s *Session) Learn(d *Decision, text string) {
 
 // LearnInt is [Session.Learn] for an integer.
 func (s *Session) LearnInt(d *Decision, v int64) {
-	if d.learns && d.Action == Hash && (v > 99999 || v < -99999) {
+	if d.learns && d.Action == Hash && !isShort(v) {
 		s.learn(d.Domain, hashing.CanonicalInt(v))
 	}
 }

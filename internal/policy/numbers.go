@@ -45,19 +45,25 @@ func (s *Session) Double(p Place, d *Decision, key string, v float64) (text stri
 
 // The lengths of decimal numbers that can be something else than a number.
 const (
-	minKnownNumber = 100_000                // a known identifier: six digits
-	minCard        = 100_000_000_000        // a card: 12 digits
-	maxCard        = 10_000_000_000_000_000 // and up to 19, but longer than 16 only as text: those are times
+	minKnownInt = 100_000                // a known identifier: six digits
+	minCard     = 100_000_000_000        // a card: 12 digits
+	maxCard     = 10_000_000_000_000_000 // and up to 19, but longer than 16 only as text: those are times
 )
+
+// isShort tells whether v has too few digits to be looked for as an identifier.
+func isShort(v int64) bool { return -minKnownInt < v && v < minKnownInt }
 
 // number looks for known identifiers and card numbers among integers. Most are
 // neither, by their size.
 func (s *Session) number(key string, v int64) (text string, ok bool) {
-	if v < minKnownNumber || s.pass.Known.Empty() && (v < minCard || v >= maxCard) {
+	if isShort(v) || s.pass.Known.Empty() && (v < minCard || v >= maxCard) {
 		return "", false
 	}
 	var digits [20]byte
 	text = string(strconv.AppendInt(digits[:0], v, 10))
+	if v < 0 && !s.pass.Known.StandsIn(text) {
+		return "", false // a card has no sign
+	}
 	safe := s.policy.scrubber.Scrub(&s.pass, key, text)
 	return safe, safe != text
 }

@@ -79,7 +79,7 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 		at, known = c.find(hash, form, key, text)
 	}
 	if known {
-		if words := &c.texts[at].words; !p.Known.MayStandIn(words) || !p.Known.standsIn(text) {
+		if words := &c.texts[at].words; !p.Known.MayStandIn(words) || !p.Known.StandsIn(text) {
 			*latest = at
 			return text
 		}

@@ -18,8 +18,8 @@ func (k *Known) MayHave(folded uint64) bool {
 	return k != nil && (k.all.sum&folded != 0 || k.anyText || k.anyOther)
 }
 
-// standsIn tells whether one of the identifiers stands in text.
-func (k *Known) standsIn(text string) bool {
+// StandsIn tells whether one of the identifiers stands in text.
+func (k *Known) StandsIn(text string) bool {
 	found := false
 	k.each(text, span{0, len(text)}, func(*knownEntry, int, int) bool {
 		found = true

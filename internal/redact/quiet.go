@@ -24,7 +24,7 @@ func (r *Scrubber) quiet(p *Pass, key, text string) bool {
 			return false
 		}
 	}
-	return !p.Known.standsIn(text)
+	return !p.Known.StandsIn(text)
 }
 
 // restless are the bytes of encodings and of structures: a text that holds one is looked at in full.

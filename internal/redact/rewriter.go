@@ -89,7 +89,7 @@ func isWhole(text string) bool {
 // name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector of ours could
 // find.
 func (r *Scrubber) name(p *Pass, name string) string {
-	if !r.custom && isPlainName(name) && !p.Known.standsIn(name) {
+	if !r.custom && isPlainName(name) && !p.Known.StandsIn(name) {
 		return name
 	}
 	return r.inner(p, "", name)
