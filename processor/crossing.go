@@ -46,8 +46,9 @@ func (c *crossings) meet(trace pcommon.TraceID, o owner) {
 }
 
 func (c *crossings) reset() {
-	clear(c.first)
-	clear(c.owners)
+	if len(c.first) > 0 {
+		*c = crossings{}
+	}
 }
 
 // crossTraces finds the traces of td that several tenants share.

@@ -17,10 +17,10 @@ func (w *walker) learnResourceSpans(r *resourceState, rs ptrace.ResourceSpans) i
 	spans := 0
 	w.learning = true
 	w.session.BeginLearning(r.record)
-	w.learnAttributes(rs.Resource().Attributes())
+	w.learnAttributes(resourceAttributes, rs.Resource().Attributes())
 	for _, ss := range rs.ScopeSpans().All() {
 		w.session.BeginLearning(r.record)
-		w.learnAttributes(ss.Scope().Attributes())
+		w.learnAttributes(scopeAttributes, ss.Scope().Attributes())
 		for _, span := range ss.Spans().All() {
 			w.below(r, w.spanRecord(r, span))
 			w.learnSpan(span)
@@ -52,17 +52,17 @@ func (w *walker) learnFor(r *resourceState, other policy.Record, learn func()) {
 }
 
 func (w *walker) learnSpan(span ptrace.Span) {
-	w.learnAttributes(span.Attributes())
+	w.learnAttributes(spanAttributes, span.Attributes())
 	for _, event := range span.Events().All() {
-		w.learnAttributes(event.Attributes())
+		w.learnAttributes(eventAttributes, event.Attributes())
 	}
 	for _, link := range span.Links().All() {
-		w.learnAttributes(link.Attributes())
+		w.learnAttributes(linkAttributes, link.Attributes())
 	}
 }
 
 // learnAttributes learns from m, and plans what the second walk has to do there.
-func (w *walker) learnAttributes(m pcommon.Map) {
+func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
 	begin, at, whole := len(w.plan.steps), int32(0), false
 	for key, v := range m.All() {
 		k := w.session.Meet(key)
@@ -71,7 +71,7 @@ func (w *walker) learnAttributes(m pcommon.Map) {
 			whole = true // it moves, goes, or is told of; or it is nowhere remembered
 		}
 		if !k.Passes() {
-			next.value = w.learnValue(k.D, v)
+			next.value = w.learnValue(p, k.D, v)
 		}
 		if next.value || next.key {
 			w.plan.steps = append(w.plan.steps, next)
@@ -81,17 +81,17 @@ func (w *walker) learnAttributes(m pcommon.Map) {
 	if whole {
 		w.plan.steps = w.plan.steps[:begin]
 	}
-	w.plan.add(int(at), whole)
+	w.plan.add(p, int(at), whole)
 }
 
 // learnValue learns from v, which d does not let pass, and tells whether it may
 // have to be changed.
-func (w *walker) learnValue(d *policy.Decision, v pcommon.Value) bool {
+func (w *walker) learnValue(p policy.Place, d *policy.Decision, v pcommon.Value) bool {
 	switch v.Type() {
 	case pcommon.ValueTypeBool, pcommon.ValueTypeEmpty:
 		return false
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		w.value(resourceAttributes, d, d.Key, v, 0)
+		w.value(p, d, d.Key, v, 0)
 		return true
 	case pcommon.ValueTypeInt:
 		w.learnLeaf(d, v)

@@ -48,6 +48,7 @@ func (w *walker) logs(ld plog.Logs) int {
 		at = w.resourceLogs(r, rl, first)
 		w.leave(r, at-first, before)
 	}
+	w.plan.mustBeDone()
 	return records
 }
 
@@ -74,10 +75,10 @@ func earliestLog(rl plog.ResourceLogs) (first pcommon.Timestamp) {
 func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at int) int {
 	w.learning = true
 	w.session.BeginLearning(r.record)
-	w.learnAttributes(rl.Resource().Attributes())
+	w.learnAttributes(resourceAttributes, rl.Resource().Attributes())
 	for _, sl := range rl.ScopeLogs().All() {
 		w.session.BeginLearning(r.record)
-		w.learnAttributes(sl.Scope().Attributes())
+		w.learnAttributes(scopeAttributes, sl.Scope().Attributes())
 		for _, l := range sl.LogRecords().All() {
 			w.below(r, w.logRecord(r, l, at))
 			w.learnLog(l)
@@ -93,7 +94,7 @@ func (w *walker) learnResourceLogs(r *resourceState, rl plog.ResourceLogs, at in
 }
 
 func (w *walker) learnLog(l plog.LogRecord) {
-	w.learnAttributes(l.Attributes())
+	w.learnAttributes(logAttributes, l.Attributes())
 	w.value(logBody, bodyDecision, "", l.Body(), 0)
 	if l.Body().Type() == pcommon.ValueTypeStr {
 		w.session.LearnJSON(l.Body().Str())

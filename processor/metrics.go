@@ -44,6 +44,7 @@ func (w *walker) metrics(md pmetric.Metrics) int {
 		at = w.resourceMetrics(r, rm, first)
 		w.leave(r, at-first, before)
 	}
+	w.plan.mustBeDone()
 	return points
 }
 
@@ -101,20 +102,20 @@ func earliestPoint(rm pmetric.ResourceMetrics) (first pcommon.Timestamp) {
 func (w *walker) learnResourceMetrics(r *resourceState, rm pmetric.ResourceMetrics, at int) int {
 	w.learning = true
 	w.session.BeginLearning(r.record)
-	w.learnAttributes(rm.Resource().Attributes())
+	w.learnAttributes(resourceAttributes, rm.Resource().Attributes())
 	for _, sm := range rm.ScopeMetrics().All() {
 		w.session.BeginLearning(r.record)
-		w.learnAttributes(sm.Scope().Attributes())
+		w.learnAttributes(scopeAttributes, sm.Scope().Attributes())
 		for _, m := range sm.Metrics().All() {
 			w.session.BeginLearning(r.record)
-			w.learnAttributes(m.Metadata())
+			w.learnAttributes(metricMetadata, m.Metadata())
 			eachPoint(m, func(p dataPoint, exemplars pmetric.ExemplarSlice) {
 				rec := w.record(p.Timestamp(), r.owner)
 				rec.Trace = recordGroup(at)
 				w.below(r, rec)
-				w.learnAttributes(p.Attributes())
+				w.learnAttributes(pointAttributes, p.Attributes())
 				for _, e := range exemplars.All() {
-					w.learnAttributes(e.FilteredAttributes())
+					w.learnAttributes(exemplarAttributes, e.FilteredAttributes())
 				}
 				w.session.Report(r.record.Trace)
 				at++

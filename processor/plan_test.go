@@ -1,10 +1,13 @@
 package processor
 
 import (
+	"errors"
 	"testing"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
 // crowded is a batch with a bit of everything that a plan has to tell apart:
@@ -16,32 +19,39 @@ func crowded() ptrace.Traces {
 		rs.Resource().Attributes().PutStr("deployment.note", "for 8fc2ffe3-899a-4293-af0c-000000000003")
 		for i, span := range rs.ScopeSpans().At(0).Spans().All() {
 			m := span.Attributes()
-			m.PutStr("count.8fc2ffe3-899a-4293-af0c-000000000003.x", "a")
-			m.PutStr("bob@example.com", "b")
+			if i%2 == 0 {
+				m.PutStr("count.8fc2ffe3-899a-4293-af0c-000000000003.x", "a")
+				m.PutStr("bob@example.com", "b")
+			}
 			m.PutInt("app.tries", int64(i)*70_000)
 			m.PutEmptySlice("process.command_args").AppendEmpty().SetStr("--password=hunter2")
 			m.PutEmptyMap("app.owner").PutStr("user.id", "8fc2ffe3-899a-4293-af0c-000000000003")
 			m.PutEmptyBytes("app.raw").FromRaw([]byte("bob@example.com"))
-			span.Links().AppendEmpty().Attributes().PutStr("note", "8fc2ffe3-899a-4293-af0c-000000000003")
+			span.Links().AppendEmpty().Attributes().PutStr("user.id", "8fc2ffe3-899a-4293-af0c-000000000003")
+			span.Events().AppendEmpty().Attributes().PutBool("exception.escaped", true)
 		}
 	}
 	return td
 }
 
-// TestPlanChangesNothing walks a batch by plan and without one.
+// TestPlanChangesNothing walks a batch by plan and without one. The keys of both
+// are known from a batch before: of new ones the first walk makes no plan.
 func TestPlanChangesNothing(t *testing.T) {
 	b := newBench(t, nil)
 	planned, unplanned := crowded(), crowded()
-	if _, err := b.Traces(t.Context(), planned); err != nil {
-		t.Fatal(err)
+	for _, td := range []ptrace.Traces{crowded(), planned} {
+		if _, err := b.Traces(t.Context(), td); err != nil {
+			t.Fatal(err)
+		}
 	}
 	err := b.run(t.Context(), signalTraces, func(w *walker) int {
 		spans := 0
 		for _, rs := range unplanned.ResourceSpans().All() {
 			spans += w.learnResourceSpans(w.enter(rs.Resource(), earliest(rs)), rs)
 		}
-		if len(w.plan.steps) == 0 {
-			t.Error("the first walk has left no steps to the second")
+		whole, parted := kindsOf(w.plan, spanAttributes)
+		if whole != spans/2 || parted != spans/2 {
+			t.Errorf("of %d spans %d are planned as a whole, and %d in steps", spans, whole, parted)
 		}
 		w.plan.reset()
 		for i, rs := range unplanned.ResourceSpans().All() {
@@ -66,6 +76,56 @@ func TestPlanChangesNothing(t *testing.T) {
 	}
 }
 
+// kindsOf counts the maps at place that a plan has to be walked as a whole, and
+// those that have steps.
+func kindsOf(p plan, place policy.Place) (whole, parted int) {
+	from := int32(0)
+	for _, m := range p.maps {
+		switch {
+		case m.place != place:
+		case m.whole:
+			whole++
+		case m.end > from:
+			parted++
+		}
+		from = m.end
+	}
+	return whole, parted
+}
+
+// TestWalksThatDiffer: a batch is refused if the second walk leaves out a map of
+// the first one.
+func TestWalksThatDiffer(t *testing.T) {
+	b := newBench(t, nil)
+	err := b.run(t.Context(), signalTraces, func(w *walker) int {
+		for _, rs := range crowded().ResourceSpans().All() {
+			w.learnResourceSpans(w.enter(rs.Resource(), earliest(rs)), rs)
+		}
+		w.plan.mustBeDone()
+		return 0
+	})
+	if !errors.Is(err, errRefused) {
+		t.Errorf("got %v, want %v", err, errRefused)
+	}
+}
+
+// TestLargeBatchLeavesNothing: what one hostile batch makes large does not cost
+// the next ones time.
+func TestLargeBatchLeavesNothing(t *testing.T) {
+	b := newBench(t, nil)
+	td := ptrace.NewTraces()
+	for range 100_000 {
+		td.ResourceSpans().AppendEmpty()
+	}
+	if _, err := b.Traces(t.Context(), td); err != nil {
+		t.Fatal(err)
+	}
+	w := b.walker()
+	if c := max(cap(w.resources), cap(w.moves), cap(w.path), cap(w.other)); c > keptEntries {
+		t.Errorf("a list of %d entries is kept", c)
+	}
+}
+
 // TestPlanIsOfItsMap: a map that is not the one of the plan is walked as a whole.
 func TestPlanIsOfItsMap(t *testing.T) {
 	const id = "8fc2ffe3-899a-4293-af0c-000000000003"
@@ -80,7 +140,7 @@ func TestPlanIsOfItsMap(t *testing.T) {
 		m.PutStr("http.route", "/a")
 		m.PutBool("user.id", true)
 		w.learning = true
-		w.learnAttributes(m)
+		w.learnAttributes(spanAttributes, m)
 		w.learning = false
 		change(m)
 		w.attributes(spanAttributes, m)

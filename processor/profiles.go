@@ -65,6 +65,7 @@ func (w *walker) profiles(pd pprofile.Profiles) int {
 		profiles += n
 	}
 	forgetStrings(pd)
+	w.plan.mustBeDone()
 	return profiles
 }
 
@@ -80,9 +81,9 @@ func earliestProfile(rp pprofile.ResourceProfiles) (first pcommon.Timestamp) {
 func (w *walker) learnResourceProfiles(r *resourceState, rp pprofile.ResourceProfiles) {
 	w.learning = true
 	w.session.BeginLearning(r.record)
-	w.learnAttributes(rp.Resource().Attributes())
+	w.learnAttributes(resourceAttributes, rp.Resource().Attributes())
 	for _, sp := range rp.ScopeProfiles().All() {
-		w.learnAttributes(sp.Scope().Attributes())
+		w.learnAttributes(scopeAttributes, sp.Scope().Attributes())
 	}
 	w.learning = false
 }

@@ -49,6 +49,7 @@ func (w *walker) traces(td ptrace.Traces) int {
 		r, before := &w.resources[i], w.session.Tally().Total()
 		w.leave(r, w.resourceSpans(r, rs), before)
 	}
+	w.plan.mustBeDone()
 	return spans
 }
 

@@ -11,9 +11,6 @@ import (
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
-// reasonKey is why identifiers are masked when no key may write the record.
-const reasonKey policy.Reason = "no_key"
-
 // A walker visits every place of one batch at a time. Its memory is reused from
 // batch to batch; it is not safe for concurrent use.
 type walker struct {
@@ -81,8 +78,8 @@ func (w *walker) begin(ctx context.Context) {
 	w.session.BeginBatch()
 }
 
-// end lets go of everything that the batch brought: a walker waits for its next
-// batch for an unknown time, and must not hold raw identifiers meanwhile.
+// end lets go of the batch: a walker waits for its next one for an unknown time.
+// What the session remembers stays, and is bounded.
 func (w *walker) end() {
 	w.session.BeginBatch()
 	w.ring, w.always, w.request = nil, nil, owner{}
@@ -97,7 +94,15 @@ func (w *walker) end() {
 	w.path = forget(w.path)
 }
 
+// keptEntries is how much of a list or of a table is kept from batch to batch.
+const keptEntries = 1024
+
+// forget empties s, and lets go of its memory if that is more than usual batches
+// need: otherwise one large batch would cost every later one the time to clear it.
 func forget[S ~[]E, E any](s S) S {
+	if cap(s) > keptEntries {
+		return nil
+	}
 	clear(s[:cap(s)])
 	return s[:0]
 }
@@ -120,7 +125,7 @@ func (w *walker) record(t pcommon.Timestamp, o owner) policy.Record {
 		return r
 	}
 	if r.Key = w.ring.At(t.AsTime(), w.now); r.Key == nil {
-		r.Reason = reasonKey
+		r.Reason = policy.ReasonNoKey
 	}
 	return r
 }
@@ -170,7 +175,7 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 
 // attributes rewrites the attributes of a record, by plan as far as that goes.
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
-	steps, ok := w.plan.take(m.Len())
+	steps, ok := w.plan.take(p, m.Len())
 	for i := range steps {
 		ok = ok && (!steps[i].key || !w.session.KeyHoldsKnown(steps[i].slot))
 	}
