@@ -44,22 +44,3 @@ func TestConfig(t *testing.T) {
 		})
 	}
 }
-
-// TestNotStarted refuses to start without what every answer needs.
-func TestNotStarted(t *testing.T) {
-	for name, change := range map[string]func(c *Config){
-		"audit log in no folder": func(c *Config) { c.Audit.Path = filepath.Join(t.TempDir(), "no", "audit.jsonl") },
-		"no keyring file":        func(c *Config) { c.Keyring.Keys, c.Keyring.File = nil, filepath.Join(t.TempDir(), "none.yaml") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			conf, err := confmaptest.LoadConf("testdata/config/minimal.good.yaml")
-			require.NoError(t, err)
-			cfg := NewFactory().CreateDefaultConfig().(*Config)
-			require.NoError(t, conf.Unmarshal(cfg))
-			cfg.Audit.Path = filepath.Join(t.TempDir(), "audit.jsonl")
-			change(cfg)
-			_, err = NewService(t.Context(), cfg, nopTelemetry(), nil)
-			require.Error(t, err)
-		})
-	}
-}

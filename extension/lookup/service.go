@@ -58,7 +58,8 @@ func NewService(ctx context.Context, cfg *Config, set component.TelemetrySetting
 	s = &Service{cfg: cfg, identifiers: map[string]IdentifierConfig{}, logger: set.Logger, limiter: newLimiter(cfg.RateLimit.PerMinute)}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.Close())
+			// Half a service would be taken for one that runs.
+			s, err = nil, errors.Join(err, s.Close())
 		}
 	}()
 	for _, id := range append(slices.Clone(builtin), cfg.Identifiers...) {
