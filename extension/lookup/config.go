@@ -32,7 +32,7 @@ type Config struct {
 
 	// Identifiers says per domain under which attribute keys the pseudonyms
 	// stand and whether the processor folds case there. It adds to the built-in
-	// domains; a domain named here replaces the built-in one of that name.
+	// domains and to the attributes of each.
 	Identifiers []IdentifierConfig `mapstructure:"identifiers"`
 
 	// Backends are asked together. At least one.
@@ -64,8 +64,8 @@ type Config struct {
 type IdentifierConfig struct {
 	// Domain is the family in which equal IDs have equal pseudonyms.
 	Domain string `mapstructure:"domain"`
-	// Attributes are the attribute keys that backends are asked for. Wildcards
-	// are of no use here: trace stores want whole keys.
+	// Attributes are further attribute keys that backends are asked for.
+	// Wildcards are of no use here: trace stores want whole keys.
 	Attributes []string `mapstructure:"attributes"`
 	// Fold must be what the processor's configuration says for this domain.
 	Fold bool `mapstructure:"fold"`

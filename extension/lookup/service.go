@@ -40,31 +40,17 @@ type source struct {
 	link string // template of the backend's own page; may be empty
 }
 
-// builtin are the domains of the processor and the attribute keys under which
-// it writes their pseudonyms.
-var builtin = []IdentifierConfig{
-	{Domain: "user", Attributes: []string{"user.id", "enduser.id", "enduser.pseudo.id", "usr.id"}},
-	{Domain: "account", Attributes: []string{"user.account_id", "user.account.id", "account.id", "customer.id"}},
-	{Domain: "session", Attributes: []string{"session.id", "session.previous_id", "gen_ai.conversation.id"}},
-	{Domain: "username", Attributes: []string{"user.name", "usr.name"}},
-	{Domain: "device", Attributes: []string{"device.id", "app.installation.id"}},
-	{Domain: "email", Attributes: []string{"user.email", "enduser.email"}},
-}
-
 // NewService opens the keyring, the audit log and the backends. extensions may
 // authenticate requests to backends; nil if there are none. Close the service
 // after use.
 func NewService(ctx context.Context, cfg *Config, set component.TelemetrySettings, extensions map[component.ID]component.Component) (s *Service, err error) {
-	s = &Service{cfg: cfg, identifiers: map[string]IdentifierConfig{}, logger: set.Logger, limiter: newLimiter(cfg.RateLimit.PerMinute)}
+	s = &Service{cfg: cfg, identifiers: withBuiltin(cfg.Identifiers), logger: set.Logger, limiter: newLimiter(cfg.RateLimit.PerMinute)}
 	defer func() {
 		if err != nil {
 			// Half a service would be taken for one that runs.
 			s, err = nil, errors.Join(err, s.Close())
 		}
 	}()
-	for _, id := range append(slices.Clone(builtin), cfg.Identifiers...) {
-		s.identifiers[id.Domain] = id
-	}
 	keys, err := cfg.Keyring.Open(set.Logger)
 	if err != nil {
 		return s, fmt.Errorf("keyring: %w", err)

@@ -68,14 +68,15 @@ func foreignIn(a Answer, q Query) int {
 }
 
 // filters returns the attribute filters that together find every pseudonym.
-// Members of one filter must all match, so each has one.
+// Members of one filter must all match, so each has one. The most usual
+// attributes come first: there may be too many to ask for all.
 func (q Query) filters() []map[string]string {
 	if len(q.Pseudonyms) == 0 {
 		return []map[string]string{nil}
 	}
 	var out []map[string]string
-	for _, p := range q.Pseudonyms {
-		for _, a := range q.Attributes {
+	for _, a := range q.Attributes {
+		for _, p := range q.Pseudonyms {
 			out = append(out, map[string]string{a: p})
 		}
 	}
@@ -177,8 +178,8 @@ func (j *jaeger) findV1(ctx context.Context, q Query) (Answer, error) {
 	var out Answer
 	set := summary.New(q.Domain)
 	asked, failed := 0, 0
-	for _, s := range services {
-		for _, filter := range q.filters() {
+	for _, filter := range q.filters() {
+		for _, s := range services {
 			if asked++; asked > jaegerRequests {
 				break
 			}

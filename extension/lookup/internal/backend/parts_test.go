@@ -42,7 +42,7 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
-	want := []string{`{"user.id":"user_k1_a"}`, `{"x-user":"user_k1_a"}`, `{"user.id":"user_k2_b"}`, `{"x-user":"user_k2_b"}`}
+	want := []string{`{"user.id":"user_k1_a"}`, `{"user.id":"user_k2_b"}`, `{"x-user":"user_k1_a"}`, `{"x-user":"user_k2_b"}`}
 	if got := JaegerQuery(q); !slices.Equal(got, want) {
 		t.Errorf("tags %q, want %q", got, want)
 	}
