@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/otel-privacy/privacyprocessor/internal/redact"
@@ -58,4 +59,35 @@ func mayBeEncoded(key string) bool {
 		}
 	}
 	return false
+}
+
+// withoutPlaceholders is key with a word that means nothing for each of our
+// placeholders: what was found in a key says nothing of the value under it, or a
+// second processor would take the value for what the first one found.
+func withoutPlaceholders(key string) string {
+	const (
+		start   = "[redacted:"
+		longest = 256 // bytes of a name that is looked at
+	)
+	var b strings.Builder
+	done := 0
+	for at := 0; ; {
+		i := strings.Index(key[at:], start)
+		if i < 0 {
+			break
+		}
+		i += at
+		at = i + len(start)
+		if n := strings.IndexByte(key[at:min(at+longest, len(key))], ']') + 1; n > 0 && isPlaceholder(key[i:at+n]) {
+			at += n
+			b.WriteString(key[done:i])
+			b.WriteString("redacted")
+			done = at
+		}
+	}
+	if done == 0 {
+		return key
+	}
+	b.WriteString(key[done:])
+	return b.String()
 }

@@ -30,7 +30,7 @@ type meaning struct {
 // classify says what the words of key mean. Words count whole, never as part of
 // one: `author` is no `auth`, `monkey` no `key`.
 func classify(key string) meaning {
-	ws := splitWords(key)
+	ws := splitWords(withoutPlaceholders(key))
 	if len(ws) == 0 {
 		return meaning{}
 	}
