@@ -10,6 +10,8 @@ import (
 
 	"go.opentelemetry.io/collector/config/configopaque"
 	"go.opentelemetry.io/collector/confmap"
+
+	"github.com/otel-privacy/privacyprocessor/internal/nearest"
 )
 
 // checkOptions compares what was written with the options of config, before it
@@ -58,7 +60,7 @@ func checkFields(path []any, raw map[string]any, t reflect.Type) []error {
 		field, ok := fields[name]
 		here := append(slices.Clip(path), name)
 		if !ok {
-			errs = append(errs, at(fmt.Errorf("unknown option%s", didYouMean(name, sortedKeys(fields))), here...))
+			errs = append(errs, at(fmt.Errorf("unknown option%s", nearest.Hint(name, sortedKeys(fields))), here...))
 			continue
 		}
 		errs = append(errs, checkValue(here, raw[name], field)...)
@@ -78,46 +80,6 @@ func decodedType(t reflect.Type) reflect.Type {
 		}
 	}
 	return t
-}
-
-// didYouMean is a hint at the word of set that is nearest to word, or empty if
-// none is near.
-func didYouMean[T ~string](word T, set []T) string {
-	best, nearest := 1+len(word)/3, ""
-	for _, candidate := range set {
-		if d := distance(string(word), string(candidate)); d <= best && candidate != "" {
-			best, nearest = d-1, string(candidate)
-		}
-	}
-	if nearest == "" {
-		return ""
-	}
-	return fmt.Sprintf(", did you mean %q?", nearest)
-}
-
-// distance is the number of edits between two words: insertions, deletions,
-// replacements, and swaps of neighbors (optimal string alignment).
-func distance(a, b string) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

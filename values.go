@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/confmap"
+
+	"github.com/otel-privacy/privacyprocessor/internal/nearest"
 )
 
 // Action is what happens to the value of an attribute.
@@ -96,7 +98,7 @@ func oneOf[T ~string](word T, set []T) error {
 	if slices.Contains(set, word) {
 		return nil
 	}
-	return fmt.Errorf("must be one of %q, got %q%s", set, word, didYouMean(word, set))
+	return fmt.Errorf("must be one of %q, got %q%s", set, word, nearest.Hint(word, set))
 }
 
 // Pattern is a regular expression in RE2 syntax, compiled as it is read.

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/nearest"
 )
 
 // Parse reads the text of a keyring file. It is strict: unknown and repeated
@@ -142,18 +144,18 @@ func readFields(n *yaml.Node, known ...string) (map[string]*yaml.Node, error) {
 	fields := make(map[string]*yaml.Node, len(known))
 	for i := 0; i < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
-		likely := nearest(name.Value, known)
+		meant := nearest.Hint(name.Value, known)
 		switch {
-		case likely == "":
+		case meant == "":
 			// What stands there may be anything: do not quote it.
 			return nil, fmt.Errorf("must have only the fields %s, got another one in line %d", strings.Join(known, ", "), name.Line)
-		case likely != name.Value:
-			return nil, fmt.Errorf("must have only the fields %s, got %q in line %d: did you mean %s?", strings.Join(known, ", "), name.Value, name.Line, likely)
-		case fields[likely] != nil:
-			return nil, fmt.Errorf("%s must be set once, got it again in line %d", likely, name.Line)
+		case !slices.Contains(known, name.Value):
+			return nil, fmt.Errorf("must have only the fields %s, got %q in line %d%s", strings.Join(known, ", "), name.Value, name.Line, meant)
+		case fields[name.Value] != nil:
+			return nil, fmt.Errorf("%s must be set once, got it again in line %d", name.Value, name.Line)
 		}
 		if value.Tag != "!!null" { // "active_from:" alone is as if it were absent
-			fields[likely] = value
+			fields[name.Value] = value
 		}
 	}
 	return fields, nil
