@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/nearest"
 	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
@@ -39,7 +40,9 @@ func (c *Config) validateDomains() error {
 func (c *Config) validateRules() error {
 	domains := policy.BuiltinDomains()
 	for _, ids := range c.Identifiers {
-		domains = append(domains, ids.Domain)
+		if !slices.Contains(domains, ids.Domain) {
+			domains = append(domains, ids.Domain)
+		}
 	}
 	now := time.Now
 	if c.now != nil {
@@ -48,7 +51,7 @@ func (c *Config) validateRules() error {
 	var errs []error
 	for i, r := range c.Rules {
 		if r.Domain != "" && hashing.ValidateDomain(r.Domain) == nil && !slices.Contains(domains, r.Domain) {
-			errs = append(errs, at(fmt.Errorf("must be a built-in domain or one of identifiers, got %q%s", r.Domain, didYouMean(r.Domain, domains)), "rules", i, "domain"))
+			errs = append(errs, at(fmt.Errorf("must be one of %q or have an entry in identifiers, got %q%s", domains, r.Domain, nearest.Hint(r.Domain, domains)), "rules", i, "domain"))
 		}
 		if !r.Until.at.IsZero() && !now().Before(r.Until.at) {
 			errs = append(errs, at(fmt.Errorf("must be in the future, got %s: decide again whether the rule is still needed", r.Until), "rules", i, "until"))
@@ -70,7 +73,7 @@ func (c *Config) validateDetectors() error {
 	for _, name := range sortedKeys(c.Detectors) {
 		switch {
 		case !slices.Contains(names, name):
-			errs = append(errs, at(fmt.Errorf("must be a detector's name%s", didYouMean(name, names)), "detectors", name))
+			errs = append(errs, at(fmt.Errorf("must be a detector's name%s", nearest.Hint(name, names)), "detectors", name))
 		case c.Detectors[name] == ModeHash && name != "email":
 			errs = append(errs, at(errors.New("must be mask or off: only emails can be hashed, got \"hash\""), "detectors", name))
 		}
