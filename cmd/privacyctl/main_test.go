@@ -109,6 +109,13 @@ func TestVectors(t *testing.T) {
 }
 
 func TestExitCodes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const config = `
+processors: {privacy: {keyring: {file: missing.yaml}}}
+`
+	if err := os.WriteFile("collector.yaml", []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args string
 		want int
@@ -124,6 +131,8 @@ func TestExitCodes(t *testing.T) {
 		{"keys nonsense", exitMisused},
 		{"keys list", exitMisused},
 		{"pseudonym --keyring ring.yaml --domain user usr_k8x9m2", exitMisused},
+		{"pseudonym --config collector.yaml --domain usr", exitMisused},
+		{"resolve --config collector.yaml --domain usr --ids ids.csv", exitMisused},
 		{"keys list --keyring /does/not/exist", exitFailed},
 	} {
 		var stdout, stderr strings.Builder

@@ -57,7 +57,7 @@ asked for. All of standard input is one identifier unless --lines is given.`,
 	c.Flags().StringArrayVar(&f.keys, "key", nil, "`ID` of the key to use (default: the key in force); may be repeated")
 	c.Flags().BoolVar(&f.all, "all", false, "use every key, revoked ones too")
 	c.Flags().Var(&f.at, "at", "use the key in force at that `time` (default: now)")
-	c.Flags().BoolVar(&f.fold, "fold", false, "lower-case the identifier first, as where the domain has fold: true (--config knows that by itself)")
+	c.Flags().BoolVar(&f.fold, "fold", false, "lower-case the identifier first, as where the domain has fold: true (--config knows that by itself; emails always are)")
 	c.Flags().BoolVar(&f.lines, "lines", false, "each line of standard input is an identifier")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object a line")
 	_ = c.MarkFlagRequired("domain")
@@ -73,6 +73,9 @@ func (f *pseudonymFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if err := source.checkDomain(c, f.domain); err != nil {
+		return err
+	}
 	ring, err := source.ring()
 	if err != nil {
 		return err
@@ -81,7 +84,7 @@ func (f *pseudonymFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	fold := f.fold || source.folded[f.domain]
+	fold := f.fold || source.folds(f.domain)
 	out := bufio.NewWriter(c.OutOrStdout())
 	err = f.eachID(c, func(text string) error {
 		id := hashing.Canonical(text, fold)

@@ -45,7 +45,7 @@ of pseudonyms, not with that of the identifiers.`,
 	c.Flags().StringArrayVar(&f.tenants, "tenant", []string{""}, "`tenant` to try; may be repeated")
 	c.Flags().StringVar(&f.ids, "ids", "", "CSV `file` of known identifiers")
 	c.Flags().IntVar(&f.column, "column", 1, "`number` of the column that holds them, from 1")
-	c.Flags().BoolVar(&f.fold, "fold", false, "lower-case identifiers first, as where the domain has fold: true (--config knows that by itself)")
+	c.Flags().BoolVar(&f.fold, "fold", false, "lower-case identifiers first, as where the domain has fold: true (--config knows that by itself; emails always are)")
 	_ = c.MarkFlagRequired("domain")
 	_ = c.MarkFlagRequired("ids")
 	return c
@@ -60,6 +60,9 @@ func (f *resolveFlags) run(c *cobra.Command) error {
 	}
 	source, err := f.rings.source()
 	if err != nil {
+		return err
+	}
+	if err := source.checkDomain(c, f.domain); err != nil {
 		return err
 	}
 	ring, err := source.ring()
@@ -83,7 +86,7 @@ func (f *resolveFlags) run(c *cobra.Command) error {
 	in, done := withProgress(c, file)
 	j := &join{
 		subkeys: wanted.subkeys(ring, f.domain, f.tenants),
-		fold:    f.fold || source.folded[f.domain],
+		fold:    f.fold || source.folds(f.domain),
 		column:  f.column - 1,
 		wanted:  wanted.known,
 	}

@@ -18,6 +18,8 @@ import (
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/keyring"
+	"github.com/otel-privacy/privacyprocessor/internal/nearest"
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
 // ringFlags say where a command finds its ring: in a keyring file, or where
@@ -43,7 +45,31 @@ func addRingFlags(c *cobra.Command) *ringFlags {
 type ringSource struct {
 	file   string          // "" if the keys are inline
 	inline []byte          // those, as the text of a keyring file
-	folded map[string]bool // domains whose values are lower-cased
+	named  []string        // domains under identifiers; nil if no configuration was read
+	folded map[string]bool // of these, those whose values are lower-cased
+}
+
+// checkDomain refuses a domain that the configuration's processors do not
+// write: nothing would be found under its pseudonyms, which reads as if there
+// were nothing. A keyring alone names no domains, so there it is a warning.
+func (s ringSource) checkDomain(c *cobra.Command, domain string) error {
+	known := slices.Concat(policy.BuiltinDomains(), s.named)
+	slices.Sort(known)
+	known = slices.Compact(known)
+	switch {
+	case slices.Contains(known, domain):
+		return nil
+	case s.named == nil:
+		warn(c, fmt.Sprintf("the domain %s is not built in%s", domain, nearest.Hint(domain, known)),
+			"with --config in place of --keyring the configuration's own domains are known")
+		return nil
+	}
+	return misuse(fmt.Errorf("--domain must be one of %s, got %q%s", known, domain, nearest.Hint(domain, known)))
+}
+
+// folds tells whether the processor lower-cases identifiers of the domain.
+func (s ringSource) folds(domain string) bool {
+	return policy.FoldsBuiltin(domain) || s.folded[domain]
 }
 
 // ring reads the ring; a file that others may read is warned about.
@@ -137,6 +163,8 @@ func findRing(conf *confmap.Conf, name string) (ringSource, error) {
 	}
 	first := found[ids[0]]
 	for _, id := range ids[1:] {
+		first.named = append(first.named, found[id].named...)
+		maps.Copy(first.folded, found[id].folded)
 		if found[id].file != first.file || string(found[id].inline) != string(first.inline) {
 			return ringSource{}, hint(fmt.Errorf("the processors %s have different keyrings", strings.Join(ids, ", ")), "choose one with --processor")
 		}
@@ -148,7 +176,7 @@ func findRing(conf *confmap.Conf, name string) (ringSource, error) {
 func readRingSource(settings any) (ringSource, error) {
 	fields, _ := settings.(map[string]any)
 	ring, _ := fields["keyring"].(map[string]any)
-	s := ringSource{folded: map[string]bool{}}
+	s := ringSource{named: []string{}, folded: map[string]bool{}}
 	s.file, _ = ring["file"].(string)
 	if keys := ring["keys"]; s.file == "" {
 		// The one reader of keyrings reads these too, with the same messages.
@@ -161,7 +189,9 @@ func readRingSource(settings any) (ringSource, error) {
 	identifiers, _ := fields["identifiers"].([]any)
 	for _, entry := range identifiers {
 		e, _ := entry.(map[string]any)
-		if domain, _ := e["domain"].(string); e["fold"] == true {
+		domain, _ := e["domain"].(string)
+		s.named = append(s.named, domain)
+		if e["fold"] == true {
 			s.folded[domain] = true
 		}
 	}

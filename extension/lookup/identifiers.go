@@ -1,6 +1,10 @@
 package lookup
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
 
 // builtin are the domains of the processor and the attribute keys under which
 // it writes their pseudonyms, the most usual first: a store that wants one
@@ -17,7 +21,7 @@ var builtin = []IdentifierConfig{
 	}},
 	{Domain: "username", Attributes: []string{"user.name", "usr.name", "username"}},
 	{Domain: "device", Attributes: []string{"device.id", "app.installation.id", "device_id", "deviceId"}},
-	{Domain: "email", Attributes: []string{"user.email", "enduser.email", "usr.email"}},
+	{Domain: "email", Attributes: []string{"user.email", "enduser.email", "usr.email"}, Fold: policy.FoldsBuiltin("email")},
 	{Domain: "ref", Attributes: []string{
 		"messaging.kafka.message.key", "messaging.gcp_pubsub.message.ordering_key", "messaging.rocketmq.message.keys",
 		"messaging.message.conversation_id", "feature_flag.context.id",

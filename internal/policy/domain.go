@@ -16,6 +16,13 @@ func BuiltinDomains() []string {
 	return []string{"account", "device", "email", "ref", "session", "user", "username"}
 }
 
+// FoldsBuiltin tells whether case does not distinguish identifiers of a built-in
+// domain; false if there is none of that name.
+func FoldsBuiltin(name string) bool {
+	d := builtinDomains()[name]
+	return d != nil && d.Fold
+}
+
 func builtinDomains() map[string]*Domain {
 	return map[string]*Domain{
 		"user":     {Name: "user", learned: true},
