@@ -128,7 +128,7 @@ func TestMetrics(t *testing.T) {
 		"batches": {"outcome=passed,signal=traces": 1},
 		"records": {"signal=traces": 2},
 		"values": {
-			"action=hash,domain=user,place=span.attributes,signal=traces":      2,
+			"action=hash,domain=user,place=span.attributes,signal=traces":      4, // user.id, and in the note
 			"action=mask,detector=email,place=span.attributes,signal=traces":   2,
 			"action=mask,detector=email,place=span.name,signal=traces":         2,
 			"action=mask,detector=email,place=event.attributes,signal=traces":  2,

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
@@ -15,7 +16,7 @@ func (s *Session) hash(d *Domain, text string) string {
 	switch {
 	case slot.raw != text || text == "":
 	case slot.already == s.batch:
-		s.tally.isAlready(d.Name, 1)
+		s.isAlready(d, text)
 		return text
 	case slot.sub != nil && slot.sub == s.subkey(d) && s.record.Reason == "" && !d.follows:
 		s.countHash(d.Name, s.record.Key.ID())
@@ -25,7 +26,7 @@ func (s *Session) hash(d *Domain, text string) string {
 		return text
 	}
 	if s.policy.protected(strings.TrimSpace(text)) {
-		s.tally.isAlready(d.Name, 1)
+		s.isAlready(d, text)
 		slot.setAlready(s.batch, text)
 		return text
 	}
@@ -63,21 +64,19 @@ func (s *Session) asKnown(text string) (safe string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	safe, hashed := s.known(domain, raw)
-	if hashed {
-		s.countHash(domain, s.record.Key.ID())
-	}
-	return safe, true
+	return s.known(domain, raw), true
 }
 
 // known returns what stands for an identifier of the trace in the record at
-// hand: its pseudonym, or a placeholder where there is none.
-func (s *Session) known(domain, canonical string) (safe string, hashed bool) {
+// hand, and counts it: its pseudonym, or a placeholder where there is none.
+func (s *Session) known(domain, canonical string) string {
 	pseudonym, reason := s.pseudonym(s.policy.domains[domain], canonical)
 	if reason != "" {
-		return s.placeholder(domain), false
+		s.count(Mask, domain, reason)
+		return s.placeholder(domain)
 	}
-	return pseudonym, true
+	s.countHash(domain, s.record.Key.ID())
+	return pseudonym
 }
 
 // pseudonym is the pseudonym of text in domain d for the record at hand, or the
@@ -130,12 +129,34 @@ func (s *Session) subkey(d *Domain) *hashing.Subkey {
 	return sub
 }
 
+// isAlready counts a value that came as a pseudonym. One that stands in the text
+// because we put it there, before the text was read once more, did not come so.
+func (s *Session) isAlready(d *Domain, pseudonym string) {
+	if !slices.Contains(s.put, pseudonym) {
+		s.tally.isAlready(d.Name, 1)
+	}
+}
+
+// maxPut bounds how many pseudonyms of one text are told from those that came.
+const maxPut = 64
+
+// puts notes that safe is put into the text at hand, and returns it.
+func (s *Session) puts(safe string) string {
+	if len(s.put) < maxPut {
+		s.put = append(s.put, safe)
+	}
+	return safe
+}
+
 // replace is what a pass calls with each finding in a text.
 func (s *Session) replace(f redact.Finding, text string) string {
+	return s.puts(s.replacement(f, text))
+}
+
+func (s *Session) replacement(f redact.Finding, text string) string {
 	name := f.Domain
 	if f.Detector == "known" {
-		safe, _ := s.known(name, text)
-		return safe
+		return s.known(name, text)
 	}
 	if f.Detector == "email" && s.policy.email == ModeHash {
 		name = "email"

@@ -34,7 +34,10 @@ func (s *Session) member(path, value string) (safe string, ok bool) {
 	if !s.concerns(d, value) {
 		return "", false
 	}
-	return s.apply(d, path, value), true
+	if safe = s.apply(d, path, value); safe != value {
+		s.puts(safe)
+	}
+	return safe, true
 }
 
 // memberDecision is the decision about the member that path leads to, as

@@ -9,7 +9,7 @@ import (
 
 // Int returns the text that takes the place of v; ok is false if v may stay.
 func (s *Session) Int(p Place, d *Decision, key string, v int64) (text string, ok bool) {
-	s.place = p
+	s.at(p)
 	switch d.Action {
 	case Keep:
 		return "", false
@@ -28,7 +28,7 @@ func (s *Session) Int(p Place, d *Decision, key string, v int64) (text string, o
 
 // Double returns the text that takes the place of v; ok is false if v may stay.
 func (s *Session) Double(p Place, d *Decision, key string, v float64) (text string, ok bool) {
-	s.place = p
+	s.at(p)
 	switch {
 	case d.Action == Keep:
 		return "", false

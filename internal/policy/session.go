@@ -41,6 +41,7 @@ type Session struct {
 	policy *Policy
 	record Record
 	place  Place
+	put    []string // what was put into the text at hand
 	pass   redact.Pass
 	groups groups
 	cache  pseudonymCache
@@ -108,13 +109,16 @@ func (s *Session) BeginLearning(r Record) {
 // there is nothing to change. key is the attribute's own key, as context; it may
 // be kept, so it should be the Key of a decision and not a part of a batch.
 func (s *Session) Text(p Place, d *Decision, key, text string) string {
-	s.place = p
+	s.at(p)
 	if text == "" || d.Action == Keep {
 		return text
 	}
 	s.pass.Slot = d.slot
 	return s.apply(d, key, text)
 }
+
+// at begins a text that stands at p.
+func (s *Session) at(p Place) { s.place, s.put = p, s.put[:0] }
 
 // apply is Text at the place that s is at.
 func (s *Session) apply(d *Decision, key, text string) string {
@@ -179,7 +183,8 @@ func (s *Session) concerns(d *Decision, text string) bool {
 // Free returns the safe form of a text that has no key: a span name, a status
 // message, an event name.
 func (s *Session) Free(p Place, text string) string {
-	s.place, s.pass.Slot = p, uint8(p)
+	s.at(p)
+	s.pass.Slot = uint8(p)
 	return s.policy.scrubber.Scrub(&s.pass, "", text)
 }
 
@@ -188,7 +193,7 @@ func (s *Session) TraceState(p Place, text string) string {
 	if text == "" {
 		return text
 	}
-	s.place = p
+	s.at(p)
 	return s.policy.scrubber.TraceState(&s.pass, "", text)
 }
 
@@ -197,7 +202,7 @@ func (s *Session) URL(p Place, text string) string {
 	if text == "" {
 		return text
 	}
-	s.place = p
+	s.at(p)
 	return s.url("", text)
 }
 
@@ -226,7 +231,7 @@ func (s *Session) Name(p Place, d *Decision, key string) string {
 	if !d.keyUnsafe && !s.HoldsKnown(d) {
 		return key
 	}
-	s.place = p
+	s.at(p)
 	return s.policy.scrubber.Scrub(&s.pass, "", key)
 }
 
@@ -239,14 +244,14 @@ func (s *Session) HoldsKnown(d *Decision) bool {
 // Opaque counts a value that could not be read, for example one nested too
 // deeply, and returns the placeholder that stands in its place.
 func (s *Session) Opaque(p Place, reason Reason) string {
-	s.place = p
+	s.at(p)
 	s.count(Mask, "opaque", reason)
 	return s.placeholder("opaque")
 }
 
 // Dropped counts that the walk removed an attribute because of d.
 func (s *Session) Dropped(p Place, d *Decision) {
-	s.place = p
+	s.at(p)
 	s.count(Drop, d.Source.String(), "")
 }
 

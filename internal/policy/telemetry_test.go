@@ -142,3 +142,38 @@ func TestDecisionsAreTold(t *testing.T) {
 		t.Errorf("Headers = %q", headers)
 	}
 }
+
+// TestKnownIdentifiersAreCounted: what is replaced because the trace knows it is
+// counted like what an attribute names, and is not taken for the work of an agent
+// before when the rewritten text is read once more.
+func TestKnownIdentifiersAreCounted(t *testing.T) {
+	d := newDesk(t, Settings{})
+	trace := Record{Key: d.key, Trace: [16]byte{1}}
+	d.BeginLearning(trace)
+	d.Learn(d.Policy().Decide("user.id"), "H650-188620")
+	for key, text := range map[string]string{
+		"baggage":  "user.id=H650-188620",
+		"url.path": "/users/H650-188620",
+		"note":     "no orders of H650-188620",
+	} {
+		for _, reason := range []Reason{"", "no_tenant"} {
+			trace.Reason = reason
+			d.Tally().Reset()
+			d.Begin(trace)
+			d.Text(0, d.Policy().Decide(key), key, text)
+			action, already := Hash, maps.Collect(d.Tally().Already())
+			if reason != "" {
+				action = Mask
+			}
+			found := 0
+			for c, n := range d.Tally().All() {
+				if c.Action == action && c.Name == "user" && c.Reason == reason {
+					found += n
+				}
+			}
+			if found != 1 || len(already) != 0 {
+				t.Errorf("%s with reason %q: %d are counted, and %v as pseudonyms that came; want 1 and none", key, reason, found, already)
+			}
+		}
+	}
+}

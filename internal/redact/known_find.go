@@ -37,8 +37,7 @@ func (k *Known) find(w *work) {
 		return
 	}
 	add := func(e *knownEntry, start, end int) bool {
-		with := w.pass.replace(Finding{Detector: knownDetector.name, Domain: e.domain}, e.raw)
-		w.found = append(w.found, finding{start: start, end: end, detector: knownDetector, fixed: true, with: with})
+		w.found = append(w.found, finding{start: start, end: end, detector: knownDetector, fixed: true, known: e})
 		return true
 	}
 	if w.where.everywhere || k.anyText || k.anyOther {

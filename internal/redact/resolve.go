@@ -28,7 +28,10 @@ func (w *work) rewrite() string {
 }
 
 func (w *work) replacement(f *finding) string {
-	if f.fixed {
+	switch {
+	case f.known != nil:
+		return w.pass.replace(Finding{Detector: knownDetector.name, Domain: f.known.domain}, f.known.raw)
+	case f.fixed:
 		return f.with
 	}
 	value := f.value

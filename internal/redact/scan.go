@@ -30,9 +30,10 @@ type finding struct {
 	start, end int
 	detector   *detector
 	rule       string
-	value      string // decoded text, if the range was found in a view
-	fixed      bool   // replacement says what stands instead; else Pass.Replace does
-	with       string // the replacement, if fixed
+	value      string      // decoded text, if the range was found in a view
+	known      *knownEntry // the identifier, if it is a known one
+	fixed      bool        // known or with says what stands instead; else Pass.Replace does
+	with       string      // the replacement, if fixed and not known
 }
 
 // add records that w.text[start:end] is sensitive.
