@@ -3,8 +3,6 @@ package lookup
 import (
 	"context"
 	"fmt"
-	"regexp"
-	"strings"
 	"sync"
 	"time"
 
@@ -92,24 +90,6 @@ func (r *recorder) count(ctx context.Context, action string, d Decision) {
 	r.telemetry.PrivacyLookupRequests.Add(ctx, 1, metric.WithAttributes(
 		attribute.String("action", action), attribute.String("decision", string(d)),
 	))
-}
-
-// withoutID returns the reason without the raw ID: people paste it there. Of a
-// short ID only whole words count, or no reason would be readable.
-func withoutID(reason string, ids ...string) string {
-	for _, id := range ids {
-		if id == "" {
-			continue
-		}
-		pattern := `(?i)` + regexp.QuoteMeta(id)
-		if len(id) < 4 {
-			pattern = `(?i)(^|[^\pL\pN])` + regexp.QuoteMeta(id) + `($|[^\pL\pN])`
-			reason = regexp.MustCompile(pattern).ReplaceAllString(reason, "${1}[id]${2}")
-			continue
-		}
-		reason = regexp.MustCompile(pattern).ReplaceAllString(reason, "[id]")
-	}
-	return strings.TrimSpace(reason)
 }
 
 // VerifyAudit reads the audit log at path and all files set aside, and returns

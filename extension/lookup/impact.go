@@ -33,7 +33,7 @@ func (s *Service) Impact(ctx context.Context, a Actor, req ImpactRequest) (*Impa
 		return nil, s.recorder.refuse(ctx, entry, bad)
 	}
 	entry.Domain, entry.Tenant, entry.From, entry.To = req.Domain, req.Tenant, req.From.UTC(), req.To.UTC()
-	entry.Reason, entry.Backends = withoutID(req.Reason, knownIn(req)...), s.backendNames()
+	entry.Reason, entry.Backends = s.cleanReason(req.Reason, req.IDs...), s.backendNames()
 
 	found := s.ask(ctx, backend.Query{
 		Domain: req.Domain, Attributes: s.identifiers[req.Domain].Attributes,
@@ -53,17 +53,6 @@ func (s *Service) Impact(ctx context.Context, a Actor, req ImpactRequest) (*Impa
 		return nil, bad
 	}
 	return answer, nil
-}
-
-// knownIn returns the given IDs that stand in the reason as they are.
-func knownIn(req ImpactRequest) []string {
-	var out []string
-	for _, id := range req.IDs {
-		if text := strings.TrimSpace(string(id)); text != "" && strings.Contains(strings.ToLower(req.Reason), strings.ToLower(text)) {
-			out = append(out, text)
-		}
-	}
-	return out
 }
 
 // tally counts traces by pseudonym, the most often affected first, and returns

@@ -53,7 +53,7 @@ func (p *pages) impactAnswer(w http.ResponseWriter, r *http.Request) {
 		Domain: out.Form.Domain, From: from, To: to, Tenant: out.Form.Tenant, Status: backend.Status(out.Form.Status),
 		Service: out.Form.Service, MinDurationMS: out.Form.MinDuration, IDs: ids, Reason: out.Form.Reason,
 	}
-	out.Form.Reason = withoutID(out.Form.Reason, knownIn(req)...)
+	out.Form.Reason = p.service.cleanReason(out.Form.Reason, ids...)
 	answer, err := p.service.Impact(r.Context(), a, req)
 	if why := (*Refusal)(nil); errors.As(err, &why) {
 		out.Problem = sentence(why.Message)

@@ -59,8 +59,10 @@ func (p *pages) lookupAnswer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := r.PostForm
+	id := RawID(f.Get("id"))
 	out.Form = page.LookupForm{
-		When: whenOf(f), Domain: f.Get("domain"), Reason: f.Get("reason"),
+		// The reason comes back in the field; the ID that someone put there does not.
+		When: whenOf(f), Domain: f.Get("domain"), Reason: p.service.cleanReason(f.Get("reason"), id),
 		Tenant: f.Get("tenant"), Status: f.Get("status"), Service: f.Get("service"),
 	}
 	from, to, zone, bad := window(out.Form.When)
@@ -70,11 +72,9 @@ func (p *pages) lookupAnswer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	req := Request{
-		Domain: out.Form.Domain, ID: RawID(f.Get("id")), From: from, To: to, Tenant: out.Form.Tenant,
-		Status: backend.Status(out.Form.Status), Service: out.Form.Service, Reason: out.Form.Reason,
+		Domain: out.Form.Domain, ID: id, From: from, To: to, Tenant: out.Form.Tenant,
+		Status: backend.Status(out.Form.Status), Service: out.Form.Service, Reason: f.Get("reason"),
 	}
-	// The reason comes back in the field; the ID that someone put there does not.
-	out.Form.Reason = withoutID(out.Form.Reason, strings.TrimSpace(f.Get("id")))
 	answer, err := p.service.Lookup(r.Context(), a, req)
 	if why := (*Refusal)(nil); errors.As(err, &why) {
 		out.Problem = sentence(why.Message)

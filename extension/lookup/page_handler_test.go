@@ -165,18 +165,6 @@ func TestLimiter(t *testing.T) {
 	require.LessOrEqual(t, len(l.actors), maxActors)
 }
 
-func TestWithoutID(t *testing.T) {
-	for _, c := range []struct{ reason, id, want string }{
-		{"asked by usr_k8x9m2, twice: USR_K8X9M2", "usr_k8x9m2", "asked by [id], twice: [id]"},
-		{"order 42 of user 7", "7", "order 42 of user [id]"},
-		{"order 4711 of user 7", "47", "order 4711 of user 7"},
-		{"SHOP-14", "", "SHOP-14"},
-		{"a.b", ".", "a.b"},
-	} {
-		require.Equal(t, c.want, withoutID(c.reason, c.id))
-	}
-}
-
 func TestRawIDPrintsNothing(t *testing.T) {
 	require.NotContains(t, fmt.Sprintf("%v %s %q %#v %+v", RawID("canary"), RawID("canary"), RawID("canary"), RawID("canary"), Request{ID: "canary"}), "canary")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/otel-privacy/privacyprocessor/extension/lookup/internal/backend"
 	"github.com/otel-privacy/privacyprocessor/extension/lookup/internal/metadata"
 	"github.com/otel-privacy/privacyprocessor/internal/hashing"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
 // Service answers lookups. Each goes the same way, from the server, the page or
@@ -27,6 +28,7 @@ type Service struct {
 	identifiers map[string]IdentifierConfig
 	ring        func() *hashing.Ring
 	sources     []source
+	scrubber    *redact.Scrubber
 	limiter     *limiter
 	recorder    *recorder
 	logger      *zap.Logger
@@ -51,6 +53,9 @@ func NewService(ctx context.Context, cfg *Config, set component.TelemetrySetting
 			s, err = nil, errors.Join(err, s.Close())
 		}
 	}()
+	if s.scrubber, err = redact.New(redact.Settings{Protected: isPseudonym}); err != nil {
+		return s, err
+	}
 	keys, err := cfg.Keyring.Open(set.Logger)
 	if err != nil {
 		return s, fmt.Errorf("keyring: %w", err)
@@ -142,7 +147,7 @@ func (s *Service) Lookup(ctx context.Context, a Actor, req Request) (*Answer, er
 	}
 	pseudonyms := s.pseudonyms(req)
 	entry.Domain, entry.Tenant, entry.From, entry.To = req.Domain, req.Tenant, req.From.UTC(), req.To.UTC()
-	entry.Reason = withoutID(req.Reason, string(req.ID), hashing.Canonical(string(req.ID), false))
+	entry.Reason = s.cleanReason(req.Reason, req.ID)
 	entry.Pseudonyms, entry.Backends = pseudonyms, s.backendNames()
 	if len(pseudonyms) == 0 {
 		return nil, s.recorder.refuse(ctx, entry, invalid("from", "no key was in force in this window, so no pseudonyms can stand there"))
