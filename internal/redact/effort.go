@@ -42,18 +42,25 @@ type effortState struct {
 // spend takes cost for a look at w.text[at]. It returns false if there is no effort left: then the text is masked from
 // before at on, as far as a detector may look back.
 func (w *work) spend(at, cost int) bool {
+	w.pay(at)
 	s, left := &w.used, &w.pass.effort[w.used.kind]
-	if at > s.paid {
-		*left += (at - s.paid) * effortByte
-		s.paid = at
-	}
-	if *left -= cost; *left >= 0 {
+	*left -= cost
+	w.pass.least = min(w.pass.least, *left)
+	if *left >= 0 {
 		return true
 	}
 	if *left = 0; !s.masked || at < s.rest {
 		w.maskFrom(unitStart(w.text, max(0, at-maxBefore, min(at, w.secrets.until))))
 	}
 	return false
+}
+
+// pay takes what the bytes up to at bring.
+func (w *work) pay(at int) {
+	if s := &w.used; at > s.paid {
+		w.pass.effort[s.kind] += (at - s.paid) * effortByte
+		s.paid = at
+	}
 }
 
 const effortRule = "effort"
@@ -88,16 +95,16 @@ func (w *work) whole(d *detector) {
 	if w.used.masked {
 		w.text = text[:w.used.rest]
 	}
-	w.current, w.used.kind = d, 1
+	w.current, w.used.kind, w.used.paid = d, 1, 0
 	if w.where.everywhere || !d.ranged {
-		w.from, w.to, w.used.paid = 0, len(w.text), 0
+		w.from, w.to = 0, len(w.text)
 		d.find(w, -1)
 	} else {
 		for _, s := range w.where.spans {
 			w.from, w.to = min(s.start, len(w.text)), min(s.end, len(w.text))
-			w.used.paid = w.from
 			d.find(w, -1)
 		}
+		w.pay(len(w.text)) // as if it had looked at all of it
 	}
 	w.text = text
 }

@@ -48,7 +48,7 @@ func findIBANs(w *work, _ int) {
 		if !w.spend(i, costLook) {
 			return
 		}
-		if end, ok := ibanAt(text, i, length); ok {
+		if end, ok := w.ibanAt(i, length); ok {
 			if !w.spend(i, costAdd) {
 				return
 			}
@@ -59,8 +59,9 @@ func findIBANs(w *work, _ int) {
 }
 
 // ibanAt reads length letters and digits from start on, in groups or not, and checks them.
-func ibanAt(text string, start, length int) (end int, ok bool) {
+func (w *work) ibanAt(start, length int) (end int, ok bool) {
 	const longest = 34
+	text := w.text
 	var compact [longest]byte
 	n := 0
 	for end = start; end < len(text) && n < length; {
@@ -74,7 +75,9 @@ func ibanAt(text string, start, length int) (end int, ok bool) {
 		if gap == 0 || n < 4 && gap > 0 && n != 2 {
 			return 0, false
 		}
-		end += gap
+		if end += gap; end-start > lookBehind {
+			w.looksFar() // one between any number of marks
+		}
 	}
 	if n == length && digitsOnlyCountries.has(text[start:start+2]) && !digitsOnly(string(compact[2:n])) {
 		return 0, false

@@ -25,7 +25,7 @@ func (v *view) from(at int) int {
 
 // at returns where in the view a byte of the source went.
 func (v *view) at(from int) int {
-	i := sort.Search(len(v.marks), func(i int) bool { return v.marks[i].from.offset() > from }) - 1
+	i := max(0, sort.Search(len(v.marks), func(i int) bool { return v.marks[i].from.offset() > from })-1)
 	m, end := v.marks[i], len(v.text)
 	if i+1 < len(v.marks) {
 		end = int(v.marks[i+1].at)
@@ -33,7 +33,7 @@ func (v *view) at(from int) int {
 	if m.from.unit() {
 		return int(m.at)
 	}
-	return min(int(m.at)+from-m.from.offset(), end)
+	return min(int(m.at)+max(0, from-m.from.offset()), end)
 }
 
 // A maker fills a view with a text that is undone, byte for byte but for its encoded characters. If the text is a view

@@ -11,8 +11,24 @@ const (
 	minParted  = 4 << 10 // bytes: a shorter text is scanned as a whole
 	lookAhead  = 2304    // how far a detector looks beyond the place where it starts and the word that it looks at then,
 	lookInLine = 6 << 10 // or within a line: a value in quotes is at most maxValue long
+	lookAbove  = 512     // and before it: a name may stand on a line above its value
 	lookBehind = 1 << 10 // how far it looks back
+	mostBlanks = 256     // how many blanks in a row a detector may pass that looks no farther
 )
+
+// manyBlanks reports whether more than mostBlanks of text may stand in a row. A detector passes all that are between a name and
+// its value.
+func manyBlanks(text string) bool {
+	const step = mostBlanks / 2
+	for at := step; at < len(text); at += step {
+		for i := at; text[i] <= ' '; i-- {
+			if i == at-step {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // reach is where detectors start in a text.
 type reach struct {
@@ -38,7 +54,7 @@ func near(spans []span, text string, from, to int) []span {
 	}
 	line := max(last, start-lookInLine)
 	line += strings.LastIndexByte(text[min(line, start):start], '\n') + 1
-	start = min(line, start-lookAhead)
+	start = min(line-lookAbove, start-lookAhead)
 	if start <= last && n > 0 {
 		spans[n-1].end = max(last, to+lookBehind)
 		return spans
@@ -78,6 +94,7 @@ type scannedText struct {
 	depth        int
 	replaced     []span
 	seen, counts class
+	qp           bool // it seemed to be quoted-printable
 }
 
 // rounds keeps the long texts of the round before, and of this one.
@@ -106,10 +123,10 @@ const mostScanned = 64
 
 // scanned remembers that w.text was scanned, and became safe.
 func (p *Pass) scanned(w *work, safe string, seen class) {
-	if w.where.far || len(p.rounds.now) == mostScanned {
+	if w.where.far || len(p.rounds.now) == mostScanned || manyBlanks(safe) {
 		return
 	}
-	t := scannedText{key: w.key, text: safe, depth: p.depth, seen: seen, counts: w.where.counts}
+	t := scannedText{key: w.key, text: safe, depth: p.depth, seen: seen, counts: w.where.counts, qp: w.qp}
 	if len(w.found) > 0 {
 		t.replaced = append(t.replaced, w.replaced...)
 	}
@@ -129,7 +146,7 @@ func (p *Pass) lastRound(key, text string) *scannedText {
 // resume prepares w for its text, of which t is known.
 func (w *work) resume(t *scannedText) {
 	r := &w.where
-	r.everywhere, r.seen, r.counts, w.changed = false, t.seen, t.counts, t
+	r.everywhere, r.seen, r.counts, w.changed, w.qp = false, t.seen, t.counts, t, t.qp
 	r.spans = append(r.spans, w.parts(nil)...)
 	if r.seen&classSpace != 0 && !strings.ContainsAny(w.text, " \t\r\n") {
 		r.seen &^= classSpace

@@ -74,6 +74,7 @@ type Pass struct {
 	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
 	depth       int
 	effort      effort // what the detectors may still do
+	least       int    // the least that was left to them of any text so far
 	rounds      rounds
 	keyed       keyMemo
 	queries     queryCache
@@ -235,7 +236,7 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 	if p.depth > 0 {
 		return scrub(r, p, key, text)
 	}
-	p.effort = fullEffort
+	p.effort, p.least = fullEffort, effortOnce
 	p.rounds.end() // of a text that was left in the middle
 	safe := scrub(r, p, key, text)
 	if safe == text {
@@ -244,7 +245,11 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 	}
 	for range maxRounds - 1 {
 		p.effort = fullEffort
-		p.rounds.next()
+		if p.least < effortByte*(len(text)-len(safe)) {
+			p.rounds.end() // what is left of the text may bring too little for a look at all of it
+		} else {
+			p.rounds.next()
+		}
 		again := scrub(r, p, key, safe)
 		if again == safe {
 			break

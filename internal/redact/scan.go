@@ -95,7 +95,7 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 
 // scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
 func (w *work) scan() class {
-	w.cookies = 0
+	w.cookies, w.used.paid = 0, 0
 	var seen, counts class
 	if w.where.everywhere {
 		seen, counts = w.literals(0, len(w.text), 0, 0)
@@ -104,6 +104,7 @@ func (w *work) scan() class {
 		for _, s := range w.where.spans {
 			seen, counts = w.literals(s.start, s.end, seen, counts)
 		}
+		w.pay(len(w.text)) // as if all of it had been looked at
 	}
 	w.where.seen, w.where.counts = seen, counts
 	seen |= counted(counts, len(w.text))
@@ -112,14 +113,24 @@ func (w *work) scan() class {
 			w.whole(d)
 		}
 	}
+	if w.used.masked && !w.where.everywhere {
+		w.startOver()
+		return w.scan()
+	}
 	w.pass.Known.find(w)
 	return seen
+}
+
+// startOver prepares w for another scan, of all of w.text: the parts took more than they brought, which the whole may not do.
+func (w *work) startOver() {
+	w.where.everywhere, w.changed = true, nil
+	w.found, w.used, w.pass.effort = w.found[:0], effortState{}, w.effort
+	w.secrets.reset()
 }
 
 // literals starts the detectors of the literals in a part of w.text, and adds to what was seen in others.
 func (w *work) literals(from, to int, seen, counts class) (class, class) {
 	text, bits := w.text[:to], &w.r.index.bits
-	w.used.paid = from
 	if w.used.masked {
 		bits = &noGrams
 	}
