@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 const (
@@ -33,6 +34,19 @@ func TestFarFromTheName(t *testing.T) {
 	account := "GB82 " + strings.Repeat(".", far) + "WEST 1234 5%36%39%38 7654 32"
 	if got := r.Scrub(propertyPass(), "log.message", around+account+" "+around); strings.Contains(got, "WEST") {
 		t.Error("an account number of groups that stand far apart survives")
+	}
+}
+
+// TestValuesEndBetweenRunes: what is too long to be followed ends, but not within a character.
+func TestValuesEndBetweenRunes(t *testing.T) {
+	r := newScrubber(t, Settings{Protected: pseudonym.MatchString})
+	for _, before := range []string{"password=", "password=x", "é password: xx", "https://a:x"} {
+		for _, after := range []string{"", "@tcp(db)", "@db:3306 ", " == password"} {
+			in := before + strings.Repeat("é", maxValue) + after
+			if got := r.Scrub(propertyPass(), "log.message", in); !utf8.ValidString(got) {
+				t.Errorf("%q...%q is cut within a character", before, after)
+			}
+		}
 	}
 }
 

@@ -245,7 +245,7 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 	}
 	for range maxRounds - 1 {
 		p.effort = fullEffort
-		if p.least < effortByte*(len(text)-len(safe)) {
+		if p.least < effortOnce/3+effortByte*(len(text)-len(safe)) {
 			p.rounds.end() // what is left of the text may bring too little for a look at all of it
 		} else {
 			p.rounds.next()

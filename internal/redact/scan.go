@@ -39,7 +39,7 @@ type finding struct {
 // add records that w.text[start:end] is sensitive.
 func (w *work) add(start, end int, rule string) {
 	if start < end {
-		w.found = append(w.found, finding{start: start, end: end, detector: w.current, rule: rule})
+		w.found = append(w.found, finding{start: runeStart(w.text, start), end: runeEnd(w.text, end), detector: w.current, rule: rule})
 	}
 }
 
