@@ -113,11 +113,11 @@ func ownHost(host string) bool {
 }
 
 func (h *handler) actor(r *http.Request) Actor {
+	a := h.cfg.Access.actor(r.Context())
 	if !h.secured {
-		a := h.cfg.Access.actor(r.Context())
 		return Local(a.Client)
 	}
-	return h.cfg.Access.actor(r.Context())
+	return a
 }
 
 // refuse records and answers a refusal that the service did not see.

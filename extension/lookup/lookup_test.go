@@ -276,6 +276,18 @@ func TestRotation(t *testing.T) {
 	own := r.lookup(lookupBody(a.Pseudonyms[0]))
 	require.Equal(t, a.Pseudonyms[:1], own.Pseudonyms)
 	require.Len(t, own.Traces, 9)
+
+	// Its kind is that of the pseudonym, whatever was chosen.
+	other := r.lookup(strings.Replace(lookupBody(a.Pseudonyms[0]), `"user"`, `"account"`, 1))
+	require.Equal(t, own.Pseudonyms, other.Pseudonyms)
+	require.Equal(t, own.Traces, other.Traces)
+	require.Equal(t, []string{"this is a pseudonym of kind user, and was looked for as such"}, other.Warnings)
+	require.Equal(t, "user", r.last()["domain"])
+	for _, raw := range []string{a.Pseudonyms[0] + " 70416177", "user_k9" + a.Pseudonyms[0][len("user_k1"):], "nobody" + a.Pseudonyms[0][len("user"):]} {
+		other = r.lookup(strings.Replace(lookupBody(raw), `"user"`, `"account"`, 1))
+		require.Empty(t, other.Traces)
+		require.True(t, strings.HasPrefix(other.Pseudonyms[0], "account_"), "what no key of ours made is a raw ID")
+	}
 }
 
 // TestTenants keeps the customers of two tenants apart who have the same ID.

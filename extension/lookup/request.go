@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/http"
+	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -100,7 +102,7 @@ type ImpactRequest struct {
 func decodeJSON(body io.Reader, into any) *Refusal {
 	text, err := io.ReadAll(body)
 	if err != nil {
-		return &Refusal{DecisionInvalid, 413, "body", "the request is too large, or did not arrive in time"}
+		return unread(err)
 	}
 	in := json.NewDecoder(bytes.NewReader(text))
 	in.DisallowUnknownFields()
@@ -111,6 +113,18 @@ func decodeJSON(body io.Reader, into any) *Refusal {
 		return invalid("body", "must be one JSON object")
 	}
 	return nil
+}
+
+// unread says why a body could not be read. What is left are bodies that break
+// off or cannot be unpacked.
+func unread(err error) *Refusal {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &Refusal{DecisionInvalid, http.StatusRequestEntityTooLarge, "body", "the request is too large"}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &Refusal{DecisionInvalid, http.StatusRequestTimeout, "body", "the request did not arrive in time"}
+	}
+	return invalid("body", "must arrive whole")
 }
 
 // scope is what requests have in common, and how it is checked.
@@ -135,13 +149,13 @@ func (s *Service) checkScope(c scope) *Refusal {
 	case c.status != backend.StatusAny && c.status != backend.StatusError && c.status != backend.StatusOK:
 		return invalid("status", `must be "error", "ok" or nothing`)
 	case !shortText(c.tenant):
-		return invalid("tenant", "must be a line of at most 1024 bytes")
+		return notShort("tenant")
 	case !shortText(c.service):
-		return invalid("service", "must be a line of at most 1024 bytes")
+		return notShort("service")
 	case !shortText(c.reason):
-		return invalid("reason", "must be a line of at most 1024 bytes")
+		return notShort("reason")
 	case !s.cfg.ReasonOptional && utf8.RuneCountInString(strings.TrimSpace(c.reason)) < minReason:
-		return invalid("reason", "must say why, or name a ticket")
+		return invalid("reason", fmt.Sprintf("must have at least %d characters: say why, or name a ticket", minReason))
 	}
 	return nil
 }
@@ -149,6 +163,10 @@ func (s *Service) checkScope(c scope) *Refusal {
 // shortText reports whether s is one printable line of bounded length.
 func shortText(s string) bool {
 	return len(s) <= maxText && utf8.ValidString(s) && strings.IndexFunc(s, unicode.IsControl) < 0
+}
+
+func notShort(field string) *Refusal {
+	return invalid(field, fmt.Sprintf("must be a line of at most %d bytes", maxText))
 }
 
 func (s *Service) check(r *Request) *Refusal {

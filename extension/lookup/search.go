@@ -21,7 +21,7 @@ import (
 // trace has them, stand for themselves.
 func (s *Service) pseudonyms(req Request) []string {
 	ring := s.ring()
-	if own := ownPseudonyms(ring, req.Domain, string(req.ID)); own != nil {
+	if domain, own := ownPseudonyms(ring, string(req.ID)); domain == req.Domain {
 		return own
 	}
 	canonical := hashing.Canonical(string(req.ID), s.identifiers[req.Domain].Fold)
@@ -32,16 +32,29 @@ func (s *Service) pseudonyms(req Request) []string {
 	return out
 }
 
-// ownPseudonyms returns the words of text if all of them are pseudonyms of the
-// domain that keys of the ring may have made, otherwise nil.
-func ownPseudonyms(ring *hashing.Ring, domain, text string) []string {
-	words := strings.Fields(text)
-	for _, w := range words {
-		if d, key, ok := hashing.Parse(w); !ok || d != domain || ring.Key(key) == nil {
-			return nil
+// ownPseudonyms returns the words of text and their domain if all of them are
+// pseudonyms of one domain that keys of the ring may have made, otherwise nothing.
+func ownPseudonyms(ring *hashing.Ring, text string) (domain string, words []string) {
+	words = strings.Fields(text)
+	for i, w := range words {
+		d, key, ok := hashing.Parse(w)
+		if !ok || ring.Key(key) == nil || i > 0 && d != domain {
+			return "", nil
 		}
+		domain = d
 	}
-	return words
+	return domain, words
+}
+
+// takeDomain gives a request for a pseudonym the domain of that: somebody who
+// pastes one need not know what kind it is. It returns what to tell of it.
+func (s *Service) takeDomain(req *Request) (warnings []string) {
+	domain, _ := ownPseudonyms(s.ring(), string(req.ID))
+	if domain == req.Domain || s.identifiers[domain].Domain == "" {
+		return nil
+	}
+	req.Domain = domain
+	return []string{fmt.Sprintf("this is a pseudonym of kind %s, and was looked for as such", domain)}
 }
 
 // found is what all backends had together.

@@ -2,6 +2,7 @@ package lookup
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -290,7 +291,47 @@ func TestSlowBody(t *testing.T) {
 	require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
 	answer, err := io.ReadAll(conn)
 	require.NoError(t, err, "the server keeps a slow connection")
-	require.NotContains(t, string(answer), "200 OK")
+	require.True(t, strings.HasPrefix(string(answer), "HTTP/1.1 408 "), "%s", answer)
+	require.Contains(t, string(answer), "the request did not arrive in time")
+}
+
+// TestRefusalsSayWhy holds the words of refusals against the bounds behind them.
+func TestRefusalsSayWhy(t *testing.T) {
+	r := start(t, files(t), nil)
+	long := strings.Repeat("x", maxText+1)
+	replace := func(old, with string) string { return strings.Replace(lookupBody("70416177"), old, with, 1) }
+	for _, c := range []struct {
+		body string
+		want int
+		says string
+	}{
+		{replace("SHOP-14 order failed", "x"), 400, "reason: must have at least 3 characters: say why, or name a ticket"},
+		{replace("SHOP-14 order failed", " \u00fcx "), 400, "reason: must have at least 3 characters: say why, or name a ticket"},
+		{replace("SHOP-14 order failed", "\u00fcxy"), 200, ""},
+		{replace("SHOP-14 order failed", long), 400, "reason: must be a line of at most 1024 bytes"},
+		{replace("SHOP-14 order failed", long[1:]), 200, ""},
+		{replace(`"reason"`, `"tenant":"`+long+`","reason"`), 400, "tenant: must be a line of at most 1024 bytes"},
+		{replace(`"reason"`, `"service":"`+long+`","reason"`), 400, "service: must be a line of at most 1024 bytes"},
+		{replace("70416177", strings.Repeat("7", maxLookupBody)), 413, "the request is too large"},
+	} {
+		status, text := r.post(pathLookup, c.body)
+		require.Equal(t, c.want, status, text)
+		if c.want != 200 {
+			require.Contains(t, text, `"error":"`+c.says+`"`)
+		}
+	}
+	t.Run("a body that cannot be unpacked", func(t *testing.T) {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		_, err := io.WriteString(z, lookupBody("70416177"))
+		require.NoError(t, err)
+		require.NoError(t, z.Close())
+		status, text := r.send(http.MethodPost, pathLookup, "application/json", bytes.NewReader(packed.Bytes()[:packed.Len()-8]), func(req *http.Request) {
+			req.Header.Set("Content-Encoding", "gzip")
+		})
+		require.Equal(t, http.StatusBadRequest, status, text)
+		require.Contains(t, text, "body: must arrive whole")
+	})
 }
 
 // TestNoAuditNoAnswer takes the audit log away under a running extension.

@@ -145,6 +145,7 @@ func (s *Service) Lookup(ctx context.Context, a Actor, req Request) (*Answer, er
 	if bad != nil {
 		return nil, s.recorder.refuse(ctx, entry, bad)
 	}
+	warnings := s.takeDomain(&req)
 	pseudonyms := s.pseudonyms(req)
 	entry.Domain, entry.Tenant, entry.From, entry.To = req.Domain, req.Tenant, req.From.UTC(), req.To.UTC()
 	entry.Reason = s.cleanReason(req.Reason, req.ID)
@@ -161,7 +162,7 @@ func (s *Service) Lookup(ctx context.Context, a Actor, req Request) (*Answer, er
 	if found.failed() {
 		return nil, s.recorder.refuse(ctx, entry, noBackend())
 	}
-	answer := &Answer{Pseudonyms: pseudonyms, Traces: found.traces, Queries: queriesOf(q), Warnings: found.warnings}
+	answer := &Answer{Pseudonyms: pseudonyms, Traces: found.traces, Queries: queriesOf(q), Warnings: append(found.warnings, warnings...)}
 	if len(found.traces) == 0 {
 		s.hint(ctx, req, answer)
 	}
