@@ -101,36 +101,50 @@ func sameKey(old *hashing.Key, from timeFlag) error {
 
 func newKeysRevoke() *cobra.Command {
 	var id string
+	var force bool
 	c := &cobra.Command{
 		Use:   "revoke --keyring ring.yaml --id k1",
 		Short: "Never write with a key again, only look up with it",
 		Long: `Revoke marks a key that has leaked. Nothing is written with it from then on, old
 records included; pseudonyms that it made are still recognized and looked up.
-The last key that may write cannot be revoked: add another one first.`,
-		Example: `  privacyctl keys revoke --keyring ring.yaml --id k1`,
+The last key that may write cannot be revoked, and the key in force only with
+--force if no other one takes its place at once: all identifiers would be masked
+until the next key takes effect. Add another one first.`,
+		Example: `  privacyctl keys add --keyring ring.yaml --id k2 --active-from -1h
+  privacyctl keys revoke --keyring ring.yaml --id k1`,
 		Args:    cobra.NoArgs,
 	}
 	rings := addRingFlags(c)
 	c.Flags().StringVar(&id, "id", "", "`ID` of the key")
+	c.Flags().BoolVar(&force, "force", false, "revoke the key in force even if no other one takes its place yet")
 	_ = c.MarkFlagRequired("id")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		path, err := rings.editable()
 		if err != nil {
 			return err
 		}
-		return revokeKey(c, path, id)
+		return revokeKey(c, path, id, force)
 	}
 	return c
 }
 
-func revokeKey(c *cobra.Command, path, id string) error {
+func revokeKey(c *cobra.Command, path, id string, force bool) error {
+	now := time.Now()
+	addFirst := fmt.Sprintf("privacyctl keys add --keyring %s --id NEW --active-from -1h", path)
 	err := keyring.Update(path, func(d *keyring.Document) error {
+		before, _ := d.Ring() // a ring without a usable key has none in force
 		if !d.Revoke(id) {
 			return hint(fmt.Errorf("there is no key %q", id), "see: privacyctl keys list --keyring %s", path)
 		}
-		if _, err := d.Ring(); errors.Is(err, hashing.ErrNoKey) {
-			return hint(fmt.Errorf("key %s is the last that may write", id),
-				"first: privacyctl keys add --keyring %s --id NEW --active-from now", path)
+		after, err := d.Ring()
+		switch {
+		case errors.Is(err, hashing.ErrNoKey):
+			return hint(fmt.Errorf("key %s is the last that may write", id), "first: %s", addFirst)
+		case err != nil || force || before == nil:
+			return nil
+		case before.At(now, now) != nil && after.At(now, now) == nil:
+			return hint(fmt.Errorf("key %s is in force and no other one takes its place yet: all identifiers would be masked", id),
+				"first: %s; or --force", addFirst)
 		}
 		return nil
 	})
@@ -142,9 +156,8 @@ func revokeKey(c *cobra.Command, path, id string) error {
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "key %s is revoked: it is used to look up, never to write\n", id)
-	if now := time.Now(); ring.At(now, now) == nil {
-		warn(c, "no key is in force now: identifiers will be masked, not hashed",
-			fmt.Sprintf("privacyctl keys add --keyring %s --id NEW --active-from now", path))
+	if ring.At(now, now) == nil {
+		warn(c, "no key is in force now: identifiers will be masked, not hashed", addFirst)
 	}
 	return nil
 }

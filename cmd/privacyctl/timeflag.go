@@ -9,7 +9,7 @@ import (
 )
 
 // timeFlag is a time on the command line: as in a keyring file, or "now", or
-// "+24h" for that much after now.
+// "+24h" or "-1h" for that much after or before now.
 type timeFlag struct {
 	text     string
 	fixed    time.Time
@@ -23,18 +23,17 @@ func (f *timeFlag) Type() string { return "time" }
 
 func (f *timeFlag) Set(text string) (err error) {
 	*f = timeFlag{text: text}
-	offset, plus := strings.CutPrefix(text, "+")
 	switch {
 	case text == "now":
 		f.relative = true
-	case plus:
+	case strings.HasPrefix(text, "+"), strings.HasPrefix(text, "-"):
 		f.relative = true
-		f.offset, err = time.ParseDuration(offset)
+		f.offset, err = time.ParseDuration(text)
 	default:
 		f.fixed, err = keyring.ParseTime(text)
 	}
 	if err != nil {
-		return errors.New("must be a time such as 2026-01-01T00:00:00Z, a date such as 2026-01-01, now, or +24h")
+		return errors.New("must be a time such as 2026-01-01T00:00:00Z, with Z or an offset such as +02:00, a date such as 2026-01-01, now, +24h or -1h")
 	}
 	return nil
 }
