@@ -3,11 +3,14 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/lint"
 )
 
@@ -31,6 +34,51 @@ func TestDocs(t *testing.T) {
 		if row := fmt.Sprintf("| `%s` | %s | %s |\n", r.ID, r.Severity, r.Title); !strings.Contains(ci, row) {
 			t.Errorf("docs/ci.md lacks the row\n%s", row)
 		}
+	}
+}
+
+// TestDocsPseudonyms: the pages' pseudonyms are those of their example, or of a
+// frozen vector, under the vectors' key, and the example is an ID that is found
+// wherever it stands.
+func TestDocsPseudonyms(t *testing.T) {
+	const example = "usr_k8x9m2q7"
+	vectors, err := os.ReadFile("../../internal/hashing/testdata/vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := hashing.ParseSecret("hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := hashing.NewKey(hashing.KeySettings{ID: "k1", Secret: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := key.Subkey("", "user").Pseudonym(example)
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, name := range append(pages, "../../README.md") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, got := range regexp.MustCompile(`[a-z][a-z0-9]*_k[0-9]_[a-z2-7]{26}`).FindAllString(string(text), -1) {
+			seen++
+			if got != made && !strings.Contains(string(vectors), got) {
+				t.Errorf("%s holds %s, want %s or that of a vector", name, got, made)
+			}
+		}
+		for _, got := range regexp.MustCompile(`\b(usr|cust?|acct|sess)_[a-z0-9]+\b`).FindAllString(string(text), -1) {
+			if got != example {
+				t.Errorf("%s holds the ID %s, want %s", name, got, example)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("the pages hold no pseudonym")
 	}
 }
 

@@ -3,7 +3,7 @@
 // of stored telemetry, the lookup in a terminal, and reports.
 //
 //	privacyctl keygen --id k1 --output ring.yaml
-//	printf 'usr_k8x9m2' | privacyctl pseudonym --keyring ring.yaml --domain user
+//	printf 'usr_k8x9m2q7' | privacyctl pseudonym --keyring ring.yaml --domain user
 //
 // It exits with 0, with 1 if a command failed, and with 2 if it was called in
 // a way it does not understand.

@@ -40,7 +40,7 @@ func newPseudonym() *cobra.Command {
 without showing it, and prints its pseudonym: one line for each tenant and key
 asked for. All of standard input is one identifier unless --lines is given.`,
 		Example: `  privacyctl pseudonym --keyring ring.yaml --domain user
-  printf 'usr_k8x9m2' | privacyctl pseudonym --keyring ring.yaml --domain user --all
+  printf 'usr_k8x9m2q7' | privacyctl pseudonym --keyring ring.yaml --domain user --all
   privacyctl pseudonym --config collector.yaml --domain account --tenant acme --lines --json < accounts.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
