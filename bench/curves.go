@@ -111,8 +111,8 @@ func costOfBatch() (points []point, err error) {
 	return points, nil
 }
 
-// costOfUsers sends as many batches as it takes to see every user once, at most
-// batchesOfUsers, and tells the heap that is left.
+// costOfUsers sends batchesOfUsers batches of so many users, and tells the heap
+// that is left.
 func costOfUsers() (points []point, err error) {
 	const batchesOfUsers = 400
 	for users := 10; users <= 10_000_000; users *= 10 {
@@ -154,19 +154,26 @@ func costOfCores() (points []point, err error) {
 		close(queue)
 		runtime.GC()
 		var wg sync.WaitGroup
+		errs := make(chan error, workers)
 		start := time.Now()
 		for range workers {
 			wg.Go(func() {
 				for td := range queue {
-					if c.do(td) != nil {
+					if err := c.do(td); err != nil {
+						errs <- err
 						return
 					}
 				}
 			})
 		}
 		wg.Wait()
+		took := time.Since(start)
+		close(errs)
+		if err := <-errs; err != nil {
+			return nil, err
+		}
 		spans := float64(workers * batches * batch.SpanCount())
-		points = append(points, point{x: float64(workers), y: spans / time.Since(start).Seconds()})
+		points = append(points, point{x: float64(workers), y: spans / took.Seconds()})
 	}
 	return points, nil
 }

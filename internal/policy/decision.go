@@ -98,7 +98,7 @@ func (d *Decision) SparesInt(v int64) bool {
 	}
 }
 
-// Inherited says whether d also goes for everything inside a map.
+// inherited says whether d also goes for everything inside a map.
 func (d *Decision) inherited() bool {
 	switch d.Action {
 	case Keep, Hash, Mask, Drop:

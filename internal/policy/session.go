@@ -33,10 +33,12 @@ type Record struct {
 // concurrent use. Its use is, for each batch:
 //
 //	s.BeginBatch()
-//	for each record { s.BeginLearning(record); s.Learn(d, text) for each attribute whose d.Learns(); s.Inherit, s.Report }
-//	for each record { s.Begin(record); text = s.Text(place, d, key, text) ... }
+//	for each record { s.BeginLearning(record); s.Inherit(above); s.Learn(d, text) for each value whose d.Learns(); s.Report(above) }
+//	for each record { s.Begin(record); text = s.Text(place, d, key, text) for each value; s.Key(place, d, key) for each key }
 //
-// and then to read [Session.Tally].
+// and then to read [Session.Tally]. Values of other types have methods of their
+// own, and so have texts without a key. A [Slot] of the first walk tells the second
+// one what was decided about a key, and which keys and values it may pass over.
 type Session struct {
 	policy *Policy
 	record Record
@@ -134,15 +136,19 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case TruncateIP:
 		return s.truncate(key, text)
 	case URL:
-		return s.structured(URL, text, s.url(key, text))
+		return s.url(key, text)
 	case SQL:
-		return s.structured(SQL, text, r.Query(&s.pass, key, text))
+		safe := r.Query(&s.pass, key, text)
+		if safe != text {
+			s.count(SQL, "literal", "") // literals come with no finding
+		}
+		return safe
 	case Baggage:
 		return s.baggage(d, key, text)
 	case TraceState:
-		return s.structured(TraceState, text, r.TraceState(&s.pass, key, text))
+		return r.TraceState(&s.pass, key, text)
 	case Cookie:
-		return s.structured(Cookie, text, r.Cookie(&s.pass, key, text))
+		return r.Cookie(&s.pass, key, text)
 	default: // Mask, and Drop where the walk could not: nothing of the text may stay
 		if d.name == "email" {
 			if s.policy.protected(text) {
@@ -154,15 +160,6 @@ func (s *Session) apply(d *Decision, key, text string) string {
 		}
 		return s.mask(d.name, text)
 	}
-}
-
-// structured counts the replacement of literals in a query text, which come
-// with no finding, and returns safe.
-func (s *Session) structured(a Action, text, safe string) string {
-	if a == SQL && safe != text {
-		s.count(SQL, "literal", "")
-	}
-	return safe
 }
 
 // concerns tells whether text is a value of the kind that d is meant for.
