@@ -14,23 +14,7 @@ const signalLogs = "logs"
 // Logs sanitizes ld in place and returns it, under the terms of
 // [Processor.Traces].
 func (p *Processor) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
-	work := ld
-	if p.reportOnly {
-		work = plog.NewLogs()
-		ld.CopyTo(work)
-	}
-	err := p.run(ctx, signalLogs, func(w *walker) int { return w.logs(work) })
-	if p.reportOnly {
-		return ld, nil
-	}
-	if err == nil {
-		p.residual(ctx, signalLogs, func(w *walker) int {
-			again := plog.NewLogs()
-			ld.CopyTo(again)
-			return w.logs(again)
-		})
-	}
-	return ld, err
+	return sanitize(ctx, p, signalLogs, ld, plog.NewLogs, (*walker).logs)
 }
 
 // logs walks a batch twice, and returns the number of its records.

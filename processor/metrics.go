@@ -13,23 +13,7 @@ const signalMetrics = "metrics"
 // [Processor.Traces]. Data points whose attributes become equal stay apart: to
 // merge them is not for a processor that must not change what is measured.
 func (p *Processor) Metrics(ctx context.Context, md pmetric.Metrics) (pmetric.Metrics, error) {
-	work := md
-	if p.reportOnly {
-		work = pmetric.NewMetrics()
-		md.CopyTo(work)
-	}
-	err := p.run(ctx, signalMetrics, func(w *walker) int { return w.metrics(work) })
-	if p.reportOnly {
-		return md, nil
-	}
-	if err == nil {
-		p.residual(ctx, signalMetrics, func(w *walker) int {
-			again := pmetric.NewMetrics()
-			md.CopyTo(again)
-			return w.metrics(again)
-		})
-	}
-	return md, err
+	return sanitize(ctx, p, signalMetrics, md, pmetric.NewMetrics, (*walker).metrics)
 }
 
 // metrics walks a batch twice, and returns the number of its data points.

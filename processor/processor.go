@@ -79,6 +79,27 @@ func New(s Settings) *Processor {
 // the batch, because anything that it said could be telemetry.
 var errRefused = consumererror.NewPermanent(errors.New("privacy: batch refused: it could not be sanitized"))
 
+// sanitize walks data in place and returns it; with report_only, it walks a copy.
+func sanitize[T interface{ CopyTo(T) }](
+	ctx context.Context, p *Processor, signal string, data T, empty func() T, walk func(*walker, T) int,
+) (T, error) {
+	copied := func() T {
+		c := empty()
+		data.CopyTo(c)
+		return c
+	}
+	if p.reportOnly {
+		work := copied()
+		_ = p.run(ctx, signal, func(w *walker) int { return walk(w, work) }) // is told of; the batch itself is as it came
+		return data, nil
+	}
+	err := p.run(ctx, signal, func(w *walker) int { return walk(w, data) })
+	if err == nil {
+		p.residual(ctx, signal, func(w *walker) int { return walk(w, copied()) })
+	}
+	return data, err
+}
+
 // run lends walk a walker that is ready for one batch; walk returns the number
 // of records that it walked. A panic in walk refuses the batch.
 func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) int) (err error) {

@@ -15,23 +15,7 @@ const signalProfiles = "profiles"
 // [Processor.Traces]. The original payload of a profile, in a format that the
 // processor cannot read, is removed.
 func (p *Processor) Profiles(ctx context.Context, pd pprofile.Profiles) (pprofile.Profiles, error) {
-	work := pd
-	if p.reportOnly {
-		work = pprofile.NewProfiles()
-		pd.CopyTo(work)
-	}
-	err := p.run(ctx, signalProfiles, func(w *walker) int { return w.profiles(work) })
-	if p.reportOnly {
-		return pd, nil
-	}
-	if err == nil {
-		p.residual(ctx, signalProfiles, func(w *walker) int {
-			again := pprofile.NewProfiles()
-			pd.CopyTo(again)
-			return w.profiles(again)
-		})
-	}
-	return pd, err
+	return sanitize(ctx, p, signalProfiles, pd, pprofile.NewProfiles, (*walker).profiles)
 }
 
 // profiles walks a batch twice, and returns the number of its profiles. All

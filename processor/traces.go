@@ -17,23 +17,7 @@ const signalTraces = "traces"
 //
 // With report_only it works on a copy, and always returns td as it came.
 func (p *Processor) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
-	work := td
-	if p.reportOnly {
-		work = ptrace.NewTraces()
-		td.CopyTo(work)
-	}
-	err := p.run(ctx, signalTraces, func(w *walker) int { return w.traces(work) })
-	if p.reportOnly {
-		return td, nil
-	}
-	if err == nil {
-		p.residual(ctx, signalTraces, func(w *walker) int {
-			again := ptrace.NewTraces()
-			td.CopyTo(again)
-			return w.traces(again)
-		})
-	}
-	return td, err
+	return sanitize(ctx, p, signalTraces, td, ptrace.NewTraces, (*walker).traces)
 }
 
 // traces walks a batch twice, and returns the number of its spans.
