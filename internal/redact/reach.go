@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A detector decides by the bytes around the place where it starts. Where those are the same as in a text that was scanned
 // before, it decides the same again, and what it found there is known. So a view is scanned only around what was decoded,
@@ -13,15 +16,15 @@ const (
 	lookInLine = 6 << 10 // or within a line: a value in quotes is at most maxValue long
 	lookAbove  = 512     // and before it: a name may stand on a line above its value
 	lookBehind = 1 << 10 // how far it looks back
-	mostBlanks = 256     // how many blanks in a row a detector may pass that looks no farther
+	mostMarks  = 256     // how many marks in a row a detector may pass that looks no farther
 )
 
-// manyBlanks reports whether more than mostBlanks of text may stand in a row. A detector passes all that are between a name and
-// its value.
-func manyBlanks(text string) bool {
-	const step = mostBlanks / 2
+// manyMarks reports whether more than mostMarks bytes of text may stand in a row that are white space, quotes, brackets and other
+// marks of ASCII. A detector passes all that are between a name and its value.
+func manyMarks(text string) bool {
+	const step = mostMarks / 2
 	for at := step; at < len(text); at += step {
-		for i := at; text[i] <= ' '; i-- {
+		for i := at; !isWord(text[i]) && text[i] < utf8.RuneSelf; i-- {
 			if i == at-step {
 				return true
 			}
@@ -123,7 +126,7 @@ const mostScanned = 64
 
 // scanned remembers that w.text was scanned, and became safe.
 func (p *Pass) scanned(w *work, safe string, seen class) {
-	if w.where.far || len(p.rounds.now) == mostScanned || manyBlanks(safe) {
+	if w.where.far || len(p.rounds.now) == mostScanned || manyMarks(safe) {
 		return
 	}
 	t := scannedText{key: w.key, text: safe, depth: p.depth, seen: seen, counts: w.where.counts, qp: w.qp}

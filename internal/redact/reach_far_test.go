@@ -24,6 +24,7 @@ func TestFarFromTheName(t *testing.T) {
 		"password" + blanks + "%3D" + plantedPassword,
 		"api_key" + blanks + "= \\u005a" + plantedPassword,
 		"%22" + plantedPassword + "%22 ==" + strings.Repeat(" ", 2*lookBehind) + "password",
+		"password" + strings.Repeat("\"", far) + " for user 'x'%20is '" + plantedPassword + "'",
 		"password:\n  \"" + strings.Repeat("pass phrase ", 320) + plantedPassword + "%22",
 	} {
 		in := around + text + "\n" + around

@@ -122,7 +122,7 @@ func (w *work) scanView(v *view, found *[]finding) class {
 // before.
 func (w *work) around(v *view) {
 	r := &w.where
-	r.far = r.far || v.long && manyBlanks(w.text)
+	r.far = r.far || v.long && manyMarks(w.text)
 	r.everywhere = r.far || !v.long || len(v.text) < w.r.minParted
 	switch s := &w.views; {
 	case r.everywhere:
