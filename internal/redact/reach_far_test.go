@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -46,6 +47,20 @@ func TestValuesEndBetweenRunes(t *testing.T) {
 			in := before + strings.Repeat("é", maxValue) + after
 			if got := r.Scrub(propertyPass(), "log.message", in); !utf8.ValidString(got) {
 				t.Errorf("%q...%q is cut within a character", before, after)
+			}
+		}
+	}
+}
+
+// TestFindingsThatEndInPlaceholders: a finding may end anywhere in a placeholder, which may be long.
+func TestFindingsThatEndInPlaceholders(t *testing.T) {
+	for _, pattern := range []string{`ID-77\[`, `ID-77\[redacted`, `ID-77\[redacted:private_key`, `ID-77\[redacted:private_key\] x`} {
+		r := newScrubber(t, Settings{Patterns: []Pattern{{Domain: "user", Regexp: regexp.MustCompile(pattern)}}})
+		for _, before := range []string{"", "a ", "[redacted:x]"} {
+			in := before + "ID-77" + Placeholder("private_key") + " x"
+			got := r.Scrub(new(Pass), "log.message", in)
+			if again := r.Scrub(new(Pass), "log.message", got); strings.Contains(got, "ID-77") || again != got {
+				t.Errorf("%s: %q = %q, twice %q", pattern, in, got, again)
 			}
 		}
 	}

@@ -127,7 +127,7 @@ func (w *work) isPlaceholder(f *finding) bool {
 	const longestName = 40
 	from := max(0, f.start-len(placeholderStart)-longestName)
 	foreign, at, touched := 0, f.start, false
-	for {
+	for from < f.end {
 		i := strings.Index(w.text[from:min(len(w.text), f.end+len(placeholderStart))], placeholderStart)
 		if i < 0 || from+i >= f.end {
 			break
