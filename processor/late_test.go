@@ -3,6 +3,7 @@ package processor
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -53,6 +54,37 @@ func TestKnownInResourcesOfATrace(t *testing.T) {
 			} else if out, _ := (&plog.JSONMarshaler{}).MarshalLogs(ld); strings.Contains(string(out), id) {
 				t.Errorf("%s, known in resource %d: the logs are\n%s", name, owner, out)
 			}
+		}
+	}
+}
+
+// TestManyResourcesOfOneTrace: a trace that passes through sixteen times as many
+// resources costs about sixteen times as much, whichever of them names somebody.
+func TestManyResourcesOfOneTrace(t *testing.T) {
+	b := newBench(t, nil)
+	cost := func(resources, named int) time.Duration {
+		least := time.Hour
+		for range 3 {
+			td := ptrace.NewTraces()
+			for i := range resources {
+				span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+				span.SetTraceID([16]byte{1})
+				if i == named {
+					span.Attributes().PutStr("user.id", "usr_k8x9m2q7")
+				}
+			}
+			start := time.Now()
+			if _, err := b.Traces(t.Context(), td); err != nil {
+				t.Fatal(err)
+			}
+			least = min(least, time.Since(start))
+		}
+		return least
+	}
+	const few, many = 4000, 16 * 4000
+	for _, named := range []func(n int) int{func(int) int { return 0 }, func(n int) int { return n - 1 }} {
+		if a, b := cost(few, named(few)), cost(many, named(many)); b > 80*a {
+			t.Errorf("%d resources take %v, %d take %v", few, a, many, b)
 		}
 	}
 }

@@ -46,8 +46,26 @@ type group struct {
 	rewritten [rewrittenSlots]rewritten
 	written   uint8 // the slot of rewritten that is displaced next
 
-	in    []*group // that know the group's identifiers
-	under *group   // whose identifiers it knows, lately
+	in     []*group            // that know the group's identifiers
+	inMany map[*group]struct{} // those of in beyond the first fewGroups
+	under  *group              // whose identifiers it knows, lately
+}
+
+// fewGroups are looked through one by one.
+const fewGroups = 16
+
+// reportTo notes that up knows what g knows; it returns false if that was so.
+func (g *group) reportTo(up *group) bool {
+	if _, many := g.inMany[up]; many || slices.Contains(g.in[:min(len(g.in), fewGroups)], up) {
+		return false
+	}
+	if g.in = append(g.in, up); len(g.in) > fewGroups {
+		if g.inMany == nil {
+			g.inMany = make(map[*group]struct{})
+		}
+		g.inMany[up] = struct{}{}
+	}
+	return true
 }
 
 // told is what a group was lately told: the same few identifiers stand in every
@@ -179,8 +197,7 @@ func (s *Session) ReportOf(id, above [16]byte) (ok bool) {
 	if n := len(g.in); n > 0 && g.in[n-1] == s.groups.above && s.groups.aboveID == above {
 		return true
 	}
-	if up := s.groups.get(above); !slices.Contains(g.in, up) {
-		g.in = append(g.in, up)
+	if up := s.groups.get(above); g.reportTo(up) {
 		s.groups.version++
 		up.known.Join(&g.known)
 	}
