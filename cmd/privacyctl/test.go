@@ -74,7 +74,7 @@ func (f *testFlags) run(c *cobra.Command, dir string) error {
 	runner := &testRunner{flags: f, log: c.ErrOrStderr(), processors: map[string]*underTest{}}
 	defer runner.shutdown()
 	var results []golden.Result
-	failed := 0
+	failed, advice := 0, ""
 	for _, one := range cases {
 		if !only.MatchString(one.Name) {
 			continue
@@ -87,6 +87,9 @@ func (f *testFlags) run(c *cobra.Command, dir string) error {
 		if !r.Passed() {
 			failed++
 		}
+		if r.OtherKey != "" {
+			advice = f.otherKey(&r)
+		}
 		results = append(results, r)
 	}
 	if len(results) == 0 {
@@ -96,9 +99,29 @@ func (f *testFlags) run(c *cobra.Command, dir string) error {
 		return err
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d cases failed", failed, len(results))
+		err := fmt.Errorf("%d of %d cases failed", failed, len(results))
+		if advice != "" {
+			return hint(err, "%s", advice)
+		}
+		return err
 	}
 	return nil
+}
+
+// otherKey says what to do about a case in which only the pseudonyms differ.
+func (f *testFlags) otherKey(r *golden.Result) string {
+	rings := ringFlags{config: f.processor.config, processor: f.processor.processor}
+	if r.Case.Config != "" {
+		rings.config = []string{r.Case.Config}
+	}
+	here := r.OtherKey
+	if source, err := rings.source(); err == nil {
+		if ring, err := source.ring(); err == nil && ring.Key(here) != nil {
+			here += ", fingerprint " + ring.Key(here).Fingerprint()
+		}
+	}
+	return fmt.Sprintf("in %s only pseudonyms differ: the key here (%s) is not the one that made the expected file; "+
+		"for tests: export PRIVACY_KEY_K1=hex:$(printf privacy-ci | sha256sum | cut -d' ' -f1)", r.Case.Name, here)
 }
 
 func (f *testFlags) writeJUnit(results []golden.Result) error {

@@ -217,6 +217,16 @@ func TestRun(t *testing.T) {
 			t.Errorf("diff lacks %q:\n%s", want, outcome(&r))
 		}
 	}
+	if r.OtherKey != "" {
+		t.Errorf("a span name differs, so the key is not what is wrong, got %s", r.OtherKey)
+	}
+	other := func(s ptrace.Span) error {
+		s.Attributes().PutStr("user.id", "user_k1_"+strings.Repeat("a", 26))
+		return nil
+	}
+	if r := Run(ctx, c, policy(other), Settings{}); r.OtherKey != "k1" || r.Passed() {
+		t.Errorf("only a pseudonym differs: got key %q, want k1\n%s", r.OtherKey, outcome(&r))
+	}
 	r = Run(ctx, c, policy(func(s ptrace.Span) error { s.Attributes().Clear(); return nil }), Settings{})
 	if !strings.Contains(outcome(&r), "got       (absent)") {
 		t.Errorf("a field that is gone must be told:\n%s", outcome(&r))

@@ -46,8 +46,9 @@ type Result struct {
 	Diffs        []Diff
 	Leaks        []Leak
 	Unclassified []string
-	Order        bool // the fields are right, their order is not
-	Updated      bool // the expected file was written anew
+	Order        bool   // the fields are right, their order is not
+	OtherKey     string // ID of the key if nothing differs but the pseudonyms that it made, all of them
+	Updated      bool   // the expected file was written anew
 	Duration     time.Duration
 }
 
@@ -122,6 +123,7 @@ func (r *Result) compare(before, after []Field, output []otlpfile.Telemetry) {
 		return
 	}
 	r.Diffs = compare(before, want, after)
+	r.OtherKey = otherKey(want, after, r.Diffs)
 	if len(r.Diffs) == 0 {
 		r.Order = !equal(expected, output)
 	}
