@@ -112,7 +112,7 @@ The last key that may write cannot be revoked, and the key in force only with
 until the next key takes effect. Add another one first.`,
 		Example: `  privacyctl keys add --keyring ring.yaml --id k2 --active-from -1h
   privacyctl keys revoke --keyring ring.yaml --id k1`,
-		Args:    cobra.NoArgs,
+		Args: cobra.NoArgs,
 	}
 	rings := addRingFlags(c)
 	c.Flags().StringVar(&id, "id", "", "`ID` of the key")
