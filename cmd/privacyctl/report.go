@@ -73,6 +73,9 @@ func (f *reportFlags) run(c *cobra.Command) error {
 	if errors.Is(err, compliance.ErrNoMetrics) {
 		return hint(err, "the collector tells them with service::telemetry::metrics::level normal or higher, once a batch has passed")
 	}
+	if errors.Is(err, compliance.ErrNoPrometheus) {
+		return hint(err, "is a Prometheus server there? for a collector's own page: privacyctl report --metrics URL")
+	}
 	if err != nil {
 		return err
 	}

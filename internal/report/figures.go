@@ -17,7 +17,7 @@ type Figures struct {
 	Made     time.Time  `json:"made"`
 	Records  []Count    `json:"records"`         // by signal
 	Actions  []Count    `json:"actions"`         // values by action
-	Findings []Count    `json:"findings"`        // masked values by detector
+	Findings []Count    `json:"findings"`        // values not hashed, by the detector that found them
 	Domains  []Count    `json:"domains"`         // hashed values by domain
 	Services []Coverage `json:"services"`        // replaced values for each record
 	Unnamed  []Count    `json:"unclassified"`    // attribute keys that no rule names, each time one was first seen

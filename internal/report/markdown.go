@@ -21,7 +21,7 @@ func (f *Figures) Markdown(w io.Writer) error {
 	f.verdict(&b)
 	f.coverage(&b)
 	table(&b, "Values by action", "action", "values", f.Actions)
-	table(&b, "Findings masked", "detector", "values", f.Findings)
+	table(&b, "Findings by detector", "detector", "values", f.Findings)
 	table(&b, "Identifiers made pseudonyms", "domain", "values", f.Domains)
 	table(&b, "Fail-closed events", "reason", "events", f.Failed)
 	table(&b, "Attribute keys that no rule names", "key", "times first seen", f.Unnamed)
@@ -67,7 +67,12 @@ func (f *Figures) keys(b *strings.Builder) {
 }
 
 func (f *Figures) residuals(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## Residual findings\n\n%.0f records of the output were scanned a second time; %.0f findings.\n", f.Sampled, total(f.Residual))
+	b.WriteString("\n## Residual findings\n\n")
+	if found := total(f.Residual); f.Sampled == 0 && found == 0 {
+		b.WriteString("**Nothing was scanned a second time, so nothing can be said of what is left in the output.** Raise `residual_sample`.\n")
+	} else {
+		fmt.Fprintf(b, "%.0f records of the output were scanned a second time; %.0f findings.\n", f.Sampled, found)
+	}
 	for _, e := range f.Remediation {
 		state := ""
 		if e.Open {

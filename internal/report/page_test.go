@@ -37,6 +37,17 @@ func page(t *testing.T) []byte {
 	return text
 }
 
+// TestNothingScanned: no findings where nothing was looked at are no good news.
+func TestNothingScanned(t *testing.T) {
+	var markdown strings.Builder
+	if err := (&Figures{}).Markdown(&markdown); err != nil {
+		t.Fatal(err)
+	}
+	if got := markdown.String(); !strings.Contains(got, "Nothing was scanned a second time") || strings.Contains(got, "0 findings") {
+		t.Errorf("report says\n%s", got)
+	}
+}
+
 func TestFromPage(t *testing.T) {
 	for name, text := range map[string][]byte{
 		"default": page(t),

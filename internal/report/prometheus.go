@@ -2,8 +2,10 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/api"
@@ -16,6 +18,10 @@ var (
 	counters = []string{records, values, failedClosed, unclassified, residual, sampled, svcRecords, svcValues, batches}
 	gauges   = []string{keyAge, reportOnly}
 )
+
+// ErrNoPrometheus is the error about an address at which something answers that
+// has not the API of a Prometheus server.
+var ErrNoPrometheus = errors.New("must be the address of a Prometheus server, got 404 from it")
 
 // FromPrometheus asks a Prometheus server for the increase of all counters over
 // the period that ends now, and for the times of residual findings.
@@ -80,6 +86,9 @@ func (s server) increase(name string) string {
 // returns the number of its series.
 func (s server) add(ctx context.Context, f *Figures, name, query string) (int, error) {
 	answer, _, err := s.api.Query(ctx, query, s.now)
+	if e := (*prom.Error)(nil); errors.As(err, &e) && e.Type == prom.ErrClient && strings.HasSuffix(e.Msg, " 404") {
+		return 0, fmt.Errorf("ask prometheus: %w", ErrNoPrometheus)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("ask prometheus for %s: %w", name, err)
 	}

@@ -93,7 +93,8 @@ func TestFromPrometheusFails(t *testing.T) {
 	for url, want := range map[string]string{
 		"127.0.0.1:9090":                            "address must be a URL",
 		"http://127.0.0.1:1":                        "connection refused",
-		serve(t, http.StatusNotFound, []byte("{}")): "ask prometheus for " + records,
+		serve(t, http.StatusNotFound, []byte("{}")): "ask prometheus: " + ErrNoPrometheus.Error(),
+		serve(t, http.StatusTeapot, []byte("{}")):   "ask prometheus for " + records,
 	} {
 		if _, err := FromPrometheus(t.Context(), url, time.Hour, noon); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want one with %q", url, err, want)
