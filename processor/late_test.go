@@ -81,7 +81,7 @@ func TestManyResourcesOfOneTrace(t *testing.T) {
 		}
 		return least
 	}
-	const few, many = 4000, 16 * 4000
+	const few, many = 1000, 16 * 1000
 	for _, named := range []func(n int) int{func(int) int { return 0 }, func(n int) int { return n - 1 }} {
 		if a, b := cost(few, named(few)), cost(many, named(many)); b > 80*a {
 			t.Errorf("%d resources take %v, %d take %v", few, a, many, b)

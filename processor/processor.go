@@ -124,7 +124,7 @@ func (p *Processor) run(ctx context.Context, signal string, walk func(*walker) i
 }
 
 // walker returns one that has nothing to do. What they remember of keys and
-// clean texts is worth more than the memory (about one megabyte, four at most):
+// clean texts is worth more than the memory (about one megabyte, eight at most):
 // one for each processor stays, also if the collector has nothing to do for long.
 func (p *Processor) walker() *walker {
 	select {

@@ -170,8 +170,15 @@ func (k *Known) Holds(form string) bool {
 	return k.entry(form, quickhash.Word(form[start:end])) != nil
 }
 
-// Reset forgets all identifiers and keeps the memory.
+// keptKnown is how many identifiers, and others, k keeps the memory of.
+const keptKnown = 64
+
+// Reset forgets all identifiers and keeps the memory, unless there were many.
 func (k *Known) Reset() {
+	if max(cap(k.entries), cap(k.others)) > keptKnown {
+		*k = Known{}
+		return
+	}
 	clear(k.entries)
 	clear(k.others)
 	*k = Known{entries: k.entries[:0], others: k.others[:0]}
