@@ -177,12 +177,13 @@ func (j *jaeger) findV1(ctx context.Context, q Query) (Answer, error) {
 	}
 	var out Answer
 	set := summary.New(q.Domain)
-	asked, failed := 0, 0
+	asked, failed, left := 0, 0, false
 	for _, filter := range q.filters() {
 		for _, s := range services {
-			if asked++; asked > jaegerRequests {
+			if left = asked == jaegerRequests; left {
 				break
 			}
+			asked++
 			full, err := j.askV1(ctx, q, s, filter, set)
 			if passing(err) {
 				return Answer{}, err
@@ -199,7 +200,7 @@ func (j *jaeger) findV1(ctx context.Context, q Query) (Answer, error) {
 		}
 		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d requests failed, so traces may be missing", failed, asked))
 	}
-	if asked > jaegerRequests {
+	if left {
 		out.Warnings = append(out.Warnings, "too many services, keys and attributes to ask for all: name a service or narrow the window")
 	}
 	out.Traces = set.Traces()

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"fmt"
 	"errors"
 	"io"
 	"net/http"
@@ -168,6 +169,35 @@ func TestJaegerPartly(t *testing.T) {
 		if _, err := Ask(context.Background(), NewJaeger("jaeger", bad.URL, bad.Client()), around(known)); err == nil {
 			t.Errorf("services %q are taken", services)
 		}
+	}
+}
+
+// TestJaegerUsualFirst asks every service for the most usual attribute before
+// the bound on requests leaves the others out.
+func TestJaegerUsualFirst(t *testing.T) {
+	names := make([]string, 200)
+	for i := range names {
+		names[i] = fmt.Sprintf("s%d", i)
+	}
+	asked := map[string]bool{}
+	s := serve(t, func(w http.ResponseWriter, path string, q url.Values) {
+		switch {
+		case strings.HasPrefix(path, "/api/v3/"):
+			http.NotFound(w, nil)
+		case path == "/api/services":
+			_ = json.NewEncoder(w).Encode(map[string]any{"data": names})
+		default:
+			if strings.Contains(q.Get("tags"), `"user.id"`) {
+				asked[q.Get("service")] = true
+			}
+			_, _ = io.WriteString(w, `{"data":[]}`)
+		}
+	})
+	if _, err := Ask(context.Background(), NewJaeger("jaeger", s.URL, s.Client()), around(known)); err != nil {
+		t.Fatal(err)
+	}
+	if len(asked) != len(names) {
+		t.Errorf("%d of %d services were asked for user.id", len(asked), len(names))
 	}
 }
 
