@@ -170,12 +170,15 @@ func (k *Known) Holds(form string) bool {
 	return k.entry(form, quickhash.Word(form[start:end])) != nil
 }
 
-// keptKnown is how many identifiers, and others, k keeps the memory of.
-const keptKnown = 64
+// What k keeps the memory of: identifiers, and others.
+const (
+	keptKnown  = 64
+	keptOthers = 1024
+)
 
 // Reset forgets all identifiers and keeps the memory, unless there were many.
 func (k *Known) Reset() {
-	if max(cap(k.entries), cap(k.others)) > keptKnown {
+	if cap(k.entries) > keptKnown || cap(k.others) > keptOthers {
 		*k = Known{}
 		return
 	}
