@@ -12,13 +12,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/collector/component/componenttest"
 
 	"github.com/otel-privacy/privacyprocessor/extension/lookup/internal/page"
 )
-
-func nopTelemetry() component.TelemetrySettings { return componenttest.NewNopTelemetrySettings() }
 
 // form is a filled form; change are fields to set, "" to take away.
 func form(change ...string) url.Values {
