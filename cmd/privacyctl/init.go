@@ -56,7 +56,12 @@ func (f *initFlags) run(c *cobra.Command) error {
 		}
 	}
 	config, ring := filepath.Join(f.dir, "collector.yaml"), filepath.Join(f.dir, "keyring.yaml")
-	f.answers.Keyring = filepath.ToSlash(ring)
+	// Absolute: a relative path counts from where the collector is started.
+	absolute, err := filepath.Abs(ring)
+	if err != nil {
+		return err
+	}
+	f.answers.Keyring = filepath.ToSlash(absolute)
 	text, err := f.answers.Configuration()
 	if err != nil {
 		return misuse(err)
@@ -80,6 +85,7 @@ func (f *initFlags) run(c *cobra.Command) error {
 	fmt.Fprintf(c.OutOrStdout(), `wrote %s and %s
 
   privacyctl check %[1]s
+  otelcol-privacy validate --config %[1]s
   otelcol-privacy --config %[1]s
 
 Keep a copy of %[2]s where secrets are kept, and out of version control.
