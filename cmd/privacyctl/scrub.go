@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/otel-privacy/privacyprocessor/internal/otlpfile"
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
 	"github.com/otel-privacy/privacyprocessor/internal/scrub"
 )
 
@@ -43,8 +44,8 @@ It reads JSON, JSON lines and length-delimited protobuf as the file exporter
 writes it, packed by gzip or zstd or not; which one it is, is told by the
 content. It writes the same form, in the same order, one record at a time. The
 output takes its final name only when it is complete: a truncated or corrupt
-record stops the run and leaves nothing under that name. Each record is one
-batch, as it was for the collector that wrote it.`,
+record stops the run and leaves whatever stood under that name as it was. Each
+record is one batch, as it was for the collector that wrote it.`,
 		Example: `  privacyctl scrub --config collector.yaml --input traces.jsonl --output scrubbed.jsonl
   kubectl logs deploy/collector | privacyctl scrub --config collector.yaml > scrubbed.jsonl
   privacyctl scrub --config collector.yaml --input traces.jsonl.gz --output traces.jsonl.gz`,
@@ -102,8 +103,8 @@ func (f *scrubFlags) run(c *cobra.Command) error {
 
 // failClosedHints say what to do about the reasons that a configuration causes.
 var failClosedHints = map[string]string{
-	"no_key":    "no key of the ring was in force at the time of their records: see active_from in privacyctl keys list",
-	"no_tenant": "their records name no tenant, or one that is not allowed",
+	string(policy.ReasonNoKey): "no key of the ring was in force at the time of their records: see active_from in privacyctl keys list",
+	"no_tenant":                "their records name no tenant, or one that is not allowed",
 }
 
 // warnFailedClosed tells that placeholders stand where pseudonyms were to be:
