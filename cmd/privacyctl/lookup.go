@@ -87,7 +87,13 @@ func (f *lookupFlags) run(c *cobra.Command) error {
 		return err
 	}
 	answer, err := service.Lookup(c.Context(), whoRuns(), f.req)
+	// Such as a domain that does not exist: refused by the service, so that it is on record.
+	refusal := (*lookup.Refusal)(nil)
+	misused := errors.As(err, &refusal) && refusal.Decision == lookup.DecisionInvalid
 	if err = errors.Join(err, service.Close()); err != nil {
+		if misused {
+			return misuse(err)
+		}
 		return err
 	}
 	if f.json {

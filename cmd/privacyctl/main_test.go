@@ -112,6 +112,11 @@ func TestExitCodes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const config = `
 processors: {privacy: {keyring: {file: missing.yaml}}}
+extensions:
+  privacy_lookup:
+    keyring: {keys: [{id: k1, secret: "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"}]}
+    backends: [{name: files, type: otlp_file, path: collector.yaml}]
+    audit: {path: audit.jsonl}
 `
 	if err := os.WriteFile("collector.yaml", []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -133,10 +138,12 @@ processors: {privacy: {keyring: {file: missing.yaml}}}
 		{"pseudonym --keyring ring.yaml --domain user usr_k8x9m2", exitMisused},
 		{"pseudonym --config collector.yaml --domain usr", exitMisused},
 		{"resolve --config collector.yaml --domain usr --ids ids.csv", exitMisused},
+		{"lookup --config collector.yaml", exitMisused},
+		{"lookup --config collector.yaml --domain usr --reason SHOP-14", exitMisused},
 		{"keys list --keyring /does/not/exist", exitFailed},
 	} {
 		var stdout, stderr strings.Builder
-		if got := run(strings.Fields(c.args), strings.NewReader(""), &stdout, &stderr); got != c.want {
+		if got := run(strings.Fields(c.args), strings.NewReader("bob"), &stdout, &stderr); got != c.want {
 			t.Errorf("privacyctl %s: exit %d, want %d\n%s", c.args, got, c.want, stderr.String())
 		}
 		if (c.want != 0) != strings.HasPrefix(stderr.String(), "privacyctl: ") {
