@@ -140,9 +140,9 @@ func revokeKey(c *cobra.Command, path, id string, force bool) error {
 		switch {
 		case errors.Is(err, hashing.ErrNoKey):
 			return hint(fmt.Errorf("key %s is the last that may write", id), "first: %s", addFirst)
-		case err != nil || force || before == nil:
-			return nil
-		case before.At(now, now) != nil && after.At(now, now) == nil:
+		case err != nil:
+			return err
+		case !force && before != nil && before.At(now, now) != nil && after.At(now, now) == nil:
 			return hint(fmt.Errorf("key %s is in force and no other one takes its place yet: all identifiers would be masked", id),
 				"first: %s; or --force", addFirst)
 		}
