@@ -153,7 +153,7 @@ func find[T string | []byte](m *keyMemo, p *Policy, key T) uint32 {
 	if len(key) > maxCachedKey {
 		return 0
 	}
-	at := &m.index[quickhash.Of(&m.seed, key)%keyMemoSlots]
+	at := place(m, key)
 	if *at == 0 {
 		if len(m.keys) == keyMemoSlots {
 			return 0
@@ -169,4 +169,22 @@ func find[T string | []byte](m *keyMemo, p *Policy, key T) uint32 {
 	}
 	m.keys[m.last].next = uint32(*at)
 	return uint32(*at)
+}
+
+// mostProbed is how many places of the index are looked at for a key. Two keys that
+// took one place from each other would make every map that has both of them
+// unplanned.
+const mostProbed = 8
+
+// place is where the number of key stands in the index, or is to stand: in the
+// first free place, or else in that of another key.
+func place[T string | []byte](m *keyMemo, key T) *uint16 {
+	hash := quickhash.Of(&m.seed, key)
+	for i := range uint64(mostProbed) {
+		at := &m.index[(hash+i)%keyMemoSlots]
+		if *at == 0 || m.keys[*at].key == string(key) {
+			return at
+		}
+	}
+	return &m.index[hash%keyMemoSlots]
 }

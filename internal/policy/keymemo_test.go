@@ -35,6 +35,22 @@ func TestSlotsAreForgotten(t *testing.T) {
 	}
 }
 
+// TestKeysOfAServiceDoNotDisplaceEachOther, whatever the seed of the memo is.
+func TestKeysOfAServiceDoNotDisplaceEachOther(t *testing.T) {
+	p := newPolicy(t, Settings{})
+	for range 50 {
+		s, slots := p.NewSession(), [400]Slot{}
+		for i := range slots {
+			slots[i] = s.Meet(fmt.Sprintf("app.attribute.%03d", i)).Slot()
+		}
+		for i, slot := range slots {
+			if key := fmt.Sprintf("app.attribute.%03d", i); s.Decided(slot, key) == nil {
+				t.Fatalf("%q is forgotten after %d keys", key, len(slots))
+			}
+		}
+	}
+}
+
 // TestSlotsThatDoNotLast: what is not remembered, or ends by itself, has no slot.
 func TestSlotsThatDoNotLast(t *testing.T) {
 	s := newPolicy(t, Settings{Rules: []Rule{
