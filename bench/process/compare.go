@@ -42,19 +42,15 @@ func compare(ctx context.Context, bin string, batches, rounds int) error {
 	fmt.Println("| OTLP in | spans a second | CPU seconds for a million spans | peak memory, MB |\n|---|---:|---:|---:|")
 	for _, end := range []struct{ name, addr string }{{"nothing out", ""}, {"OTLP out", out.addr}} {
 		without, with := &side{name: "without privacy"}, &side{name: "with privacy"}
-		for _, s := range []*side{without, with} {
-			if s.collector, err = start(ctx, bin, s == with, end.addr); err != nil {
-				return err
-			}
+		if without.collector, err = start(ctx, bin, false, end.addr); err != nil {
+			return err
 		}
-		err = takeTurns(ctx, []*side{without, with}, wire, batches, rounds)
-		for _, s := range []*side{without, with} {
-			var stopErr error
-			if s.usage, stopErr = s.stop(); err == nil {
-				err = stopErr
-			}
+		with.collector, err = start(ctx, bin, true, end.addr)
+		if err == nil {
+			err = takeTurns(ctx, []*side{without, with}, wire, batches, rounds)
+			with.usage, err = with.stopAfter(err)
 		}
-		if err != nil {
+		if without.usage, err = without.stopAfter(err); err != nil {
 			return err
 		}
 		printSides(end.name, without, with, float64(batches*rounds*spansPerBatch)/1e6)

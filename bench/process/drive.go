@@ -72,7 +72,13 @@ func start(ctx context.Context, bin string, with bool, to string) (*collector, e
 	}
 	c := &collector{cmd: cmd, conn: conn}
 	// An empty request that waits for the server tells that it is up.
-	return c, c.export(ctx, nil, grpc.WaitForReady(true))
+	up, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := c.export(up, nil, grpc.WaitForReady(true)); err != nil {
+		_, err = c.stopAfter(err)
+		return nil, err
+	}
+	return c, nil
 }
 
 // export sends a request that is encoded already: encoding it is not what is
@@ -101,6 +107,15 @@ func (c *collector) stop() (usage, error) {
 	err := c.cmd.Wait()
 	s := c.cmd.ProcessState
 	return usage{cpu: s.UserTime() + s.SystemTime(), peak: peak}, err
+}
+
+// stopAfter is stop after an error, or none, which goes before its own.
+func (c *collector) stopAfter(before error) (usage, error) {
+	u, err := c.stop()
+	if before != nil {
+		err = before
+	}
+	return u, err
 }
 
 // senders keep the collector busy while answers are under way.

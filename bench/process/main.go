@@ -1,7 +1,7 @@
 // Command process measures the built distribution as a whole process: OTLP in
 // over gRPC on loopback, nothing or OTLP out, with the privacy processor and
-// without, in turns many times. It prints spans a second, CPU seconds for a million spans and peak
-// memory. Run it by "make benchprocess".
+// without, in turns many times. It prints spans a second, CPU seconds for a
+// million spans and peak memory. Run it by "make benchprocess".
 //
 // With -users it sends ever new users for -duration through one process
 // instead, and prints its memory over time: bounded caches keep it flat.

@@ -34,10 +34,7 @@ func watchMemory(ctx context.Context, bin string, users int, duration time.Durat
 			<-time.After(time.Until(next))
 		}
 	}
-	_, stopErr := c.stop()
-	if err == nil {
-		err = stopErr
-	}
+	_, err = c.stopAfter(err)
 	return err
 }
 
