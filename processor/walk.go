@@ -85,9 +85,7 @@ func (w *walker) end() {
 	w.ring, w.always, w.request = nil, nil, owner{}
 	w.resources = forget(w.resources)
 	w.crossings.reset()
-	if w.late = w.late[:0]; cap(w.late) > keptSteps {
-		w.late = nil
-	}
+	w.late = forget(w.late)
 	w.other = forget(w.other)
 	w.moves = forget(w.moves)
 	w.plan.reset()

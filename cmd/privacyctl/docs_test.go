@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 	"github.com/otel-privacy/privacyprocessor/internal/lint"
 )
 
@@ -46,15 +45,7 @@ func TestDocsPseudonyms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret, err := hashing.ParseSecret("hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := hashing.NewKey(hashing.KeySettings{ID: "k1", Secret: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	made := key.Subkey("", "user").Pseudonym(example)
+	made := testSubkey(t).Pseudonym(example)
 	pages, err := filepath.Glob("../../docs/*.md")
 	if err != nil {
 		t.Fatal(err)

@@ -82,10 +82,10 @@ func (d *Decision) setKey(p *Policy, key string) {
 	d.constant = builtinTable().names(key)
 	d.keyUnsafe = !d.constant && p.unsafeKey(key)
 	d.keyWords = wordsOfKey(key)
-	d.slot = uint8(maphash.String(slotSeed, key))
+	d.lane = uint8(maphash.String(laneSeed, key))
 }
 
-var slotSeed = maphash.MakeSeed()
+var laneSeed = maphash.MakeSeed()
 
 // decide asks, in this order, the rules given, the user's identifiers, the
 // built-in table and the words of the key.

@@ -57,7 +57,7 @@ type Decision struct {
 	learns    bool      // see Learns
 	constant  bool      // the key is a name of the conventions
 	keyUnsafe bool      // the key itself has findings
-	slot      uint8     // a number that few keys share
+	lane      uint8     // a number that few keys share; see [redact.Pass.Lane]
 
 	Domain *Domain      // of Hash, otherwise nil
 	Target string       // of Hash: the attribute key that takes the pseudonym, or empty

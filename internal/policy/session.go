@@ -115,7 +115,7 @@ func (s *Session) Text(p Place, d *Decision, key, text string) string {
 	if text == "" || d.Action == Keep {
 		return text
 	}
-	s.pass.Slot = d.slot
+	s.pass.Lane = d.lane
 	return s.apply(d, key, text)
 }
 
@@ -181,7 +181,7 @@ func (s *Session) concerns(d *Decision, text string) bool {
 // message, an event name.
 func (s *Session) Free(p Place, text string) string {
 	s.at(p)
-	s.pass.Slot = uint8(p)
+	s.pass.Lane = uint8(p)
 	return s.policy.scrubber.Scrub(&s.pass, "", text)
 }
 

@@ -61,7 +61,7 @@ func Sample(k *Seed, s string) uint64 {
 // filters and indexes whose collisions only cost time: the bit that tells capitals
 // from small letters is set in all bytes, digits have it anyway.
 func Word(s string) uint64 {
-	const lower, odd, prime = 0x2020202020202020, 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
+	const lower, prime = 0x2020202020202020, 0xd6e8feb86659fd93
 	h, n := uint64(len(s)), len(s)
 	if n < 8 {
 		var w uint64
@@ -91,6 +91,8 @@ func mix(a, b uint64) uint64 {
 // spread brings all that a hash knows to its lower bits, by which slots are chosen:
 // a factor of mix that happens to be small leaves little there.
 func spread(h uint64) uint64 {
-	const odd = 0x9e3779b97f4a7c15
 	return bits.RotateLeft64(h*odd, 32)
 }
+
+// odd is the golden ratio in 64 bits: it has ones and zeros all over.
+const odd = 0x9e3779b97f4a7c15

@@ -24,7 +24,7 @@ type cleanTexts struct {
 	seed   quickhash.Seed
 	sets   *[cleanSets]cleanSet
 	texts  *[cleanSets * cleanWays]cleanText
-	latest [256]cleanPlace // by [Pass.Slot]; it may hold another text by now
+	latest [256]cleanPlace // by [Pass.Lane]; it may hold another text by now
 }
 
 // cleanPlace is the index of a text: those of a set follow each other.
@@ -71,7 +71,7 @@ func (r *Scrubber) remember(p *Pass, form textForm, key, text string, scrub func
 	}
 	c := &p.clean
 	c.of(r)
-	latest := &c.latest[p.Slot]
+	latest := &c.latest[p.Lane]
 	at, hash := *latest, uint64(0)
 	known := c.texts[at].is(form, key, text)
 	if !known {

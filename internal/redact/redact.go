@@ -65,8 +65,8 @@ type Pass struct {
 	// that is kept.
 	Remember bool
 
-	// Slot is where the latest of these texts is looked for first. Texts of one attribute should have one number.
-	Slot uint8
+	// Lane is where the latest of these texts is looked for first. Texts of one attribute should have one number.
+	Lane uint8
 
 	// Known holds identifiers that must not survive anywhere in the texts of this pass. May be nil.
 	Known *Known
