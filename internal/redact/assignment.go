@@ -37,9 +37,13 @@ func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	if ok && v.sep == byComma && !isArgument(w.text, &n) {
 		return v, false
 	}
-	if ok && v.sep == bySpace && !isFlag(w.text, &n) {
+	switch {
+	case !ok:
+	case harmless(w.text, &n, v):
+		ok = false
+	case v.sep == bySpace && !isFlag(w.text, &n):
 		v, ok = proseValue(w.text, &n, v)
-	} else if ok {
+	default:
 		ok = accepts(w, &n, v)
 	}
 	if !ok {
@@ -91,11 +95,14 @@ func accepts(w *work, n *name, v value) bool {
 	if placeholderValue(s, v.quoted) || w.ours(s) || strings.Contains(s, "://") {
 		return false
 	}
-	if v.sep == byColon && v.start == n.end+1 && isPlace(w.text[n.start:n.end], n.word, s) || strings.Contains(s, "@sha256:") {
+	if v.sep == byColon && v.start == n.end+1 && isPlace(w.text[n.start:n.end], n.word, s) || strings.Contains(s, "@sha256:") || isDigestName(s) {
 		return false
 	}
 	if v.sep == byHyphen {
-		return n.trust >= secretName || randomLooking(s)
+		if i := strings.IndexByte(s, '/'); i >= 0 {
+			s = s[:i]
+		}
+		return randomLooking(s)
 	}
 	if v.sep == bySpace { // a flag
 		return s[0] != '-' && (n.trust == passwordName || len(s) >= shortestSecret && n.trust == secretName || acceptsWeak(n, s) && !n.plural)
@@ -190,7 +197,10 @@ var algorithms = words("aes aes128 aes192 aes256 argon2 argon2id bcrypt chacha20
 func isAlgorithm(s string) bool {
 	const longest = 9
 	first := strings.IndexAny(s, "-_")
-	if first < 0 || !algorithms.has(s[:first]) {
+	if first < 0 {
+		return algorithms.has(s)
+	}
+	if !algorithms.has(s[:first]) {
 		return false
 	}
 	part := 0

@@ -43,7 +43,8 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 	per pool cache validator generator handler filter factory middleware controller method class bucket stream parser
 	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
 	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header exception failure warning
-	change changed update updated created removed template templates metadata encryption command callback supports`)
+	change changed update updated created removed template templates metadata encryption command callback supports
+	service services svc worker workers proxy operator sdk plugin cli daemon util utils helper helpers library module complexity`)
 
 // notSecretBefore are the words before "key" that make it no secret.
 var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group
@@ -62,6 +63,7 @@ var secretBefore = words(`api access secret private license licence auth account
 // name is a name that holds a keyword, as it stands in a text.
 type name struct {
 	start, end int
+	kwEnd      int    // where the keyword ends
 	word       string // the keyword, lower case
 	trust      trust
 	plural     bool
@@ -78,11 +80,12 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 		}
 	}
 	kw := at + len(n.word)
+	n.kwEnd = kw
 	if !ok {
 		return n, false
 	}
 	n.upper = text[at] >= 'A' && text[at] <= 'Z' && text[kw-1] >= 'A' && text[kw-1] <= 'Z'
-	if n.word == "key" && !n.judgeKey(text, at) || at < s.named && n.trust <= s.namedTrust {
+	if n.word == "key" && !n.judgeKey(text, at) || n.word == "token" && countsTokens(text, at) || at < s.named && n.trust <= s.namedTrust {
 		return n, false
 	}
 	n.start = at
@@ -90,6 +93,9 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 		n.start--
 	}
 	n.end, n.glued = nameEnd(text, kw)
+	if kw-n.start >= longestPlain && randomLooking(text[n.start:kw]) {
+		return n, false // letters in a line of base64
+	}
 	s.named, s.namedTrust = n.end, n.trust
 	after := segment(text[kw:n.end])
 	return n, after == "" || !notSecretAfter.has(after) && !notSecretAfter.has(lastSegment(text[kw:n.end]))
@@ -171,7 +177,7 @@ func nameEnd(text string, from int) (end, glued int) {
 func valueLike(s string) bool {
 	const onePart, allParts, longest = 14, 32, 64
 	end, part, digits := 0, 0, 0
-	for end < len(s) && end < longest && secretByte(s[end]) {
+	for end < len(s) && end < longest && secretByte(s[end]) && (s[end] != '/' || part >= onePart) {
 		if isDigit(s[end]) {
 			digits++
 		}
@@ -207,6 +213,18 @@ func lastSegment(s string) string {
 		}
 	}
 	return s[start:]
+}
+
+// longestPlain is the length from which a name must not look random.
+const longestPlain = 20
+
+// notTokenBefore are the words before "token" that make it a piece of text, a page of a list, a state of a lock.
+var notTokenBefore = words(`max min per next prev previous page paging pagination continuation stop input output prompt
+	completion total reasoning cached unk pad eos bos sep num sequence lock cancellation cursor fencing skip elevated unexpected`)
+
+// countsTokens reports whether the "token" at at is a piece of text or a page, by the word before it.
+func countsTokens(text string, at int) bool {
+	return notTokenBefore.has(lastSegment(text[max(0, at-maxName):at]))
 }
 
 // judgeKey settles how much a name that holds "key" tells, by the word before it.

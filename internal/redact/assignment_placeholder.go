@@ -14,7 +14,8 @@ var stateWords = words(`required reset expired invalid incorrect missing changed
 // placeholderWords stand where a secret was taken out or was never put in.
 var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted
 	[filtered] [redacted] [masked] [hidden] [secret] [removed] <nil> (null) string str number boolean bool bytes byte
-	char int integer object any void optional required password=`)
+	char int integer object any void optional required password= int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float
+	float32 float64 double decimal uuid nullptr off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {
@@ -26,7 +27,17 @@ func placeholderValue(s string, quoted bool) bool {
 			return true
 		}
 	}
-	return !quoted && codeLike(s) || variable(s) || masked(s)
+	return !quoted && (codeLike(s) || genericType(s)) || variable(s) || masked(s)
+}
+
+// genericType reports whether s is a type with parameters: Optional[str], Vec<String>.
+func genericType(s string) bool {
+	s = strings.TrimSuffix(s, ",")
+	i := strings.IndexAny(s, "[<")
+	if i <= 0 || i+2 >= len(s) || s[len(s)-1] != ']' && s[len(s)-1] != '>' || strings.ContainsAny(s, digits) {
+		return false
+	}
+	return identifier(s[:i]) && identifier(strings.Trim(s[i+1:], "]>"))
 }
 
 // judgedAssignment reports whether s is another name and what masks its value, behind a quote that nothing closes.
@@ -51,7 +62,7 @@ func variable(s string) bool {
 	switch s[0] {
 	case '$':
 		return len(s) > 1 && (s[1] == '{' && (last == '}' || last == '"' || strings.IndexByte(s, '}') > 0 && identifier(strings.Trim(s[2:strings.IndexByte(s, '}')], ": "))) ||
-			s[1] == '(' || identifier(s[1:]) || len(s) <= 3 && digitsOnly(s[1:])) // $1 of a statement
+			s[1] == '(' || s[1] == '{' && identifier(s[2:]) || identifier(s[1:]) || len(s) <= 3 && digitsOnly(s[1:])) // $1 of a statement
 	case '{':
 		return last == '}' && identifier(strings.Trim(s, "{} ."))
 	case '<':

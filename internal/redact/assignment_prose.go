@@ -45,7 +45,22 @@ func proseValue(text string, n *name, v value) (value, bool) {
 		return v, true
 	}
 	const longToken = 20 // letters or digits: no word is that long
-	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s)
+	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s) && !camelCase(s)
+}
+
+// camelCase reports whether s is the name of something in a program: letters, in words of five or more.
+func camelCase(s string) bool {
+	const shortest = 5
+	humps := 1
+	for i := range len(s) {
+		if !isLetter(s[i]) || i > 1 && isCapital(rune(s[i])) && isCapital(rune(s[i-1])) {
+			return false
+		}
+		if i > 0 && isCapital(rune(s[i])) {
+			humps++
+		}
+	}
+	return humps > 1 && humps*shortest <= len(s)
 }
 
 // verbsBefore are the words before "pass" that make it a verb.
@@ -111,6 +126,8 @@ func latePassword(text string, p int) (v value, ok bool) {
 		switch c := text[i]; {
 		case c == '\n' || c == ';' || c == '{' || c == '=':
 			return v, false
+		case isQuote(c) && strings.HasPrefix(text[i+1:], ": ") && strings.IndexByte(text[p:i], c) < 0:
+			return v, false // the end of a name: "Password Last Set": "..."
 		case strings.HasPrefix(text[i:], " is ") || strings.HasPrefix(text[i:], ": "):
 			q := i + strings.IndexByte(text[i+1:], ' ') + 2
 			if end, from, ok := quotedEnd(text, q); ok {
@@ -122,7 +139,7 @@ func latePassword(text string, p int) (v value, ok bool) {
 				return v, false
 			}
 			s := text[v.start:v.end]
-			return v, mixed(s) && isLetter(s[0]) && !strings.ContainsAny(s, "/:=") && len(s) >= 6 && lastOnLine(text, v.end)
+			return v, mixed(s) && isLetter(s[0]) && !isAlgorithm(s) && !strings.ContainsAny(s, "/:=") && len(s) >= 6 && lastOnLine(text, v.end)
 		}
 	}
 	return v, false

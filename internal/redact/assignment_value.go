@@ -33,9 +33,11 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		return v, true
 	}
 	p, quoted := afterName(text, n.end)
+	opAt := len(text)
 	if end := elementEnd(text, n); end > 0 {
 		p, v.sep = end, byMarkup
 	} else {
+		opAt = skipBlank(text, p)
 		p, v.sep = operatorAt(text, p, quoted)
 	}
 	if v.sep == noSep {
@@ -49,7 +51,7 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		v.start, v.end, v.quoted = from, end, true
 		return v, v.start < v.end
 	}
-	if v.sep == byComma { // only quoted arguments are told from other ones
+	if v.sep == byComma || strings.HasPrefix(text[opAt:], "||") { // only quoted arguments are told from other ones
 		return v, false
 	}
 	v.start = p
@@ -128,6 +130,8 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return p, noSep
 	case quoted && hasPrefixFold(rest, "value="), quoted && hasPrefixFold(rest, "value ="):
 		return q + strings.IndexByte(rest, '=') + 1, byEquals
+	case q == p && strings.HasPrefix(rest, "->") && len(rest) > 2 && (isLetter(rest[2]) || rest[2] == '_'):
+		return p, noSep // a member: token->next
 	case strings.HasPrefix(rest, "||"), strings.HasPrefix(rest, ".="), strings.HasPrefix(rest, "?="),
 		strings.HasPrefix(rest, "->"), strings.HasPrefix(rest, "=>"), strings.HasPrefix(rest, "+="):
 		return q + 2, byEquals

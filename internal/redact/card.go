@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
 var cardDetector = &detector{name: "card", classes: classDigits12, ranged: true, find: findCards}
@@ -13,6 +10,8 @@ const (
 	maxCard = 19
 
 	minFirstGroup = 4 // digits that people write before the first space
+
+	ticks = 18 // digits of a time in ticks of .NET, which begins with 63 from 1997 to 2029
 )
 
 func findCards(w *work, _ int) {
@@ -60,7 +59,7 @@ func findCardsIn(w *work, start int) int {
 		if digits >= minCard && !w.spend(end, costLook) {
 			return len(text)
 		}
-		if from, ok := cardEndingAt(text, groups[:n], digits); ok && !w.protectedToken(from, end) && !w.isCloudAccount(from, end) {
+		if from, ok := w.cardEndingAt(groups[:n], digits); ok {
 			if !w.spend(end, costAdd) {
 				return len(text)
 			}
@@ -74,23 +73,14 @@ func findCardsIn(w *work, start int) int {
 	return end
 }
 
-// isCloudAccount reports whether w.text[from:end] is the number of an AWS account, which has the length of the shortest
-// cards: in a resource name, a queue's URL, an image registry, an attribute of that name.
-func (w *work) isCloudAccount(from, end int) bool {
-	if end-from != minCard {
-		return false
-	}
-	return strings.HasSuffix(w.key, "account.id") || inARN(w.text, from) || strings.HasPrefix(w.text[end:], ".dkr.ecr.") ||
-		strings.HasSuffix(w.text[:from], ".amazonaws.com/")
-}
-
 func isSeparator(c byte) bool { return c == ' ' || c == '-' || c == '.' || c == '+' || c == '_' }
 
 // cardEndingAt reports whether the last groups, of so many digits seen in all, form a card number, and where it starts.
-func cardEndingAt(text string, groups []span, seen int) (start int, ok bool) {
+func (w *work) cardEndingAt(groups []span, seen int) (start int, ok bool) {
 	if seen < minCard {
 		return 0, false
 	}
+	text := w.text
 	var digits [maxCard]byte
 	at := maxCard
 	last := groups[len(groups)-1]
@@ -113,7 +103,14 @@ func cardEndingAt(text string, groups []span, seen int) (start int, ok bool) {
 		if maxCard-at < minCard || g.start > 0 && isCardNeighbor(text[g.start-1]) || isFraction(text, g.start) {
 			continue
 		}
-		if n := digits[at:]; plausibleGroups(groups[k:]) && isIssued(n) && luhn(n) {
+		n := digits[at:]
+		if !plausibleGroups(groups[k:], separator) || !isIssued(n) || !luhn(n) {
+			continue
+		}
+		if !w.spend(last.end, costName) {
+			return 0, false
+		}
+		if !w.protectedToken(g.start, last.end) && !w.isOtherNumber(g.start, last.end, len(groups)-k) {
 			return g.start, true
 		}
 	}
@@ -129,8 +126,8 @@ func isFraction(text string, start int) bool {
 }
 
 // plausibleGroups reports whether digits are grouped as people write card numbers: not at all, by four with a rest at
-// the end, or 4-6-5 and 4-6-4.
-func plausibleGroups(groups []span) bool {
+// the end, 4-6-5 and 4-6-4, in two halves, after the issuer's digits. Two numbers with a dot between are a fraction.
+func plausibleGroups(groups []span, separator byte) bool {
 	size := func(i int) int { return groups[i].end - groups[i].start }
 	switch {
 	case len(groups) == 1:
@@ -138,7 +135,7 @@ func plausibleGroups(groups []span) bool {
 	case len(groups) == 3 && size(0) == 4 && size(1) == 6:
 		return size(2) == 4 || size(2) == 5
 	case len(groups) == 2:
-		return size(0) >= 4 && size(1) >= 4
+		return separator != '.' && (size(0) == 8 && size(1) == 8 || size(0) == 12 && size(1) == 4 || (size(0) == 4 || size(0) == 6) && size(1) >= 8 && size(0)+size(1) <= 16)
 	}
 	for i := range groups[:len(groups)-1] {
 		if size(i) != 4 {
@@ -184,7 +181,7 @@ func isIssued(digits []byte) bool {
 	case in(60, 60, 2), in(508, 508, 3), in(82, 82, 2): // RuPay
 		return n == 16
 	case in(50, 50, 2), in(56, 59, 2), in(6304, 6304, 4), in(67, 67, 2), in(639, 639, 3): // Maestro
-		return n >= 12
+		return n >= 12 && (n != ticks || digits[1] != '3')
 	case in(6331, 6334, 4): // Switch and Solo, now Maestro
 		return n == 16 || n == 18 || n == 19
 	case in(506099, 506198, 6), in(507865, 507964, 6), in(650002, 650027, 6): // Verve

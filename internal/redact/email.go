@@ -32,7 +32,7 @@ func findEmails(w *work, _ int) {
 			continue
 		}
 		start := localStart(w.text, at)
-		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) && w.spend(at, costAdd) {
+		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) && !isUser(w.text, start, at, end) && w.spend(at, costAdd) {
 			w.add(start, end, "")
 			i = end
 		}

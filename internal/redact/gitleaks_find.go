@@ -72,6 +72,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 			if ok && !g.fixed { // one that is fixed ends where the match does
 				t.looked += to - from
 			}
+			ok = ok && (r.id != genericRule || !harmlessValue(w.text, at, start, end))
 			if ok && !r.spoken && !r.spokenOf(w.text, w.key) {
 				ok = false
 				w.looksFar()
@@ -145,7 +146,16 @@ const digits = "0123456789"
 
 func harmlessKey(text string, at int) bool {
 	n := name{upper: strings.HasPrefix(text[at:], "KEY")}
-	return hasPrefixFold(text[at:], "key") && !n.judgeKey(text, at)
+	return hasPrefixFold(text[at:], "key") && !n.judgeKey(text, at) || hasPrefixFold(text[at:], "token") && countsTokens(text, at)
+}
+
+// harmlessValue reports whether what the generic rule took for a secret is a checksum, the name of an algorithm, a version,
+// or the UUID of an object with any key.
+func harmlessValue(text string, at, start, end int) bool {
+	s := text[start:end]
+	n := name{upper: strings.HasPrefix(text[at:], "KEY")}
+	weak := hasPrefixFold(text[at:], "key") && n.judgeKey(text, at) && n.trust < secretName && !n.upper
+	return isDigestReference(text[:start]) || isDigestName(s) || isAlgorithm(s) || isRelease(s) || weak && isUUID(s)
 }
 
 // maxFound is how many secrets of one text a rule finds with its pattern. A text of so many is made to cost time: what

@@ -176,7 +176,7 @@ func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
 	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, digits) {
 		return 0, 0, false
 	}
-	if r.context && singleWord(secret) {
+	if r.context && (singleWord(secret) || isAlgorithm(strings.Trim(secret, `"'`))) {
 		return 0, 0, false
 	}
 	line := lineAround(text, start, end)

@@ -92,8 +92,21 @@ func isDigestReference(before string) bool {
 		return false
 	}
 	before = before[:len(before)-1]
-	for _, name := range []string{"sha256", "sha512", "sha384", "sha1", "md5", "blake3"} {
+	for _, name := range digestNames {
 		if n := len(before) - len(name); n >= 0 && equalFold(before[n:], name) {
+			return true
+		}
+	}
+	return false
+}
+
+// digestNames stand before a digest; h1 is that of the checksums of Go modules.
+var digestNames = []string{"sha256", "sha512", "sha384", "sha1", "md5", "blake3", "h1"}
+
+// isDigestName reports whether s begins with the name of a digest and a mark: sha256:0f1e..., sha512-...
+func isDigestName(s string) bool {
+	for _, name := range digestNames {
+		if hasPrefixFold(s, name) && len(s) > len(name) && (s[len(name)] == ':' || s[len(name)] == '-') {
 			return true
 		}
 	}

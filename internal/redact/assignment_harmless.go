@@ -1,0 +1,223 @@
+package redact
+
+import "strings"
+
+// harmless reports whether what stands beside the name is by its form not what the name speaks of: the next assignment,
+// code, the name of a thing, a count, a type, the verdict of a test.
+func harmless(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	switch {
+	case n.trust < passwordName && alphanumerics(s) == 0:
+		return true
+	case v.sep == byComma:
+		return listed(text, n, v)
+	case v.sep == bySpace && !isFlag(text, n):
+		return besides(text, n, v)
+	case v.quoted:
+		return n.trust < passwordName && (dottedName(s) || isFile(s)) || isVerb(text, n) && text[v.start-1] == '`'
+	case v.sep == byHyphen:
+		return randomLooking(text[n.start:n.end]) // letters in a line of base64
+	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
+		return true // group:artifact:version
+	case s[0] == '<' && isHint(text, v), isCoordinate(text, n, v):
+		return true
+	}
+	return isCount(text, n, s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
+		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
+		v.sep == byColon && opinion(text, s, v.end) ||
+		n.trust < passwordName && (reference(s) || strings.EqualFold(s, text[n.start:n.end]) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "[{"))
+}
+
+// listed reports whether the two quoted words are no name and its value: members of an object, "pass","name":1, or neighbors
+// in a list of words.
+func listed(text string, n *name, v value) bool {
+	if rest := strings.TrimLeft(text[v.end:min(len(text), v.end+4)], "\\\"'` "); rest != "" && rest[0] == ':' {
+		return true
+	}
+	i := n.start - 1
+	for i > 0 && (isQuote(text[i-1]) || text[i-1] == '\\' || text[i-1] == ' ') {
+		i--
+	}
+	s := text[v.start:v.end]
+	return i > 0 && text[i-1] == ',' && (singleWord(s) || isAlgorithm(s))
+}
+
+// besides reports whether s merely follows the name: text[n.start:n.end] is a part of a path or goes on behind its keyword,
+// s is a flag, the next assignment, the arguments of a call, the name of a thing.
+func besides(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	if v.quoted {
+		return isLabel(s)
+	}
+	isCall := text[v.start-1] == '(' && strings.IndexByte(text[n.start:n.end], '.') >= 0
+	if isCall || n.start > 0 && text[n.start-1] == '/' {
+		return true
+	}
+	if more := text[n.kwEnd:n.end]; strings.ContainsFunc(more, isSmall) && !secretTails.has(lastSegment(more)) {
+		return true
+	}
+	return s[0] == '-' || s[0] == '(' || s[0] == '*' || assigns(s) || isRelease(s) || n.word == "key" && isFingerprint(s)
+}
+
+// secretTails are the words after a keyword with which a name still tells of a secret: SecretAccessKey.
+var secretTails = words("key token secret password pass code value")
+
+// isFingerprint reports whether s is the ID of an OpenPGP key: capital hex digits of three sizes.
+func isFingerprint(s string) bool {
+	return (len(s) == 8 || len(s) == 16 || len(s) == 40) && isHexAll(s) && !strings.ContainsFunc(s, isSmall)
+}
+
+// assigns reports whether s is an assignment itself: partition=3, number="7"/.
+func assigns(s string) bool {
+	i := strings.IndexByte(s, '=')
+	return i > 0 && i+1 < len(s) && s[i+1] != '=' && identifier(s[:i])
+}
+
+// isLabel reports whether s is a name of lower-case words: db-credentials-v2, registry.example.
+func isLabel(s string) bool {
+	parts, from := 0, 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && strings.IndexByte("-._/", s[i]) < 0 {
+			continue
+		}
+		if p := s[from:i]; !(singleWord(p) && !strings.ContainsFunc(p, isCapital)) && !shortVersion(p) {
+			return false
+		}
+		parts, from = parts+1, i+1
+	}
+	return parts > 1
+}
+
+// shortVersion reports whether s is a small number, with a v before it or not.
+func shortVersion(s string) bool {
+	const longest = 3
+	s = strings.TrimPrefix(s, "v")
+	return s != "" && len(s) <= longest && digitsOnly(s)
+}
+
+// dottedName reports whether s is the path of a property: settings.localTime.
+func dottedName(s string) bool {
+	dots := 0
+	for i := range len(s) {
+		switch {
+		case isLetter(s[i]):
+		case s[i] == '.' && i+1 < len(s) && s[i+1] != '.':
+			dots++
+		default:
+			return false
+		}
+	}
+	return dots > 0
+}
+
+// isRelease reports whether s is a version: v1.2, 1.2.3-rc.1, of more than one number and small ones in front.
+func isRelease(s string) bool {
+	const longest = 4 // digits of its first numbers
+	rest := strings.TrimPrefix(s, "v")
+	enough := 2
+	if len(rest) < len(s) {
+		enough = 1
+	}
+	dots, digits := 0, 0
+	for i := range len(rest) {
+		switch c := rest[i]; {
+		case isDigit(c):
+			if digits++; digits > longest && dots < enough {
+				return false
+			}
+		case c == '.' && digits > 0:
+			dots, digits = dots+1, 0
+		default:
+			return dots >= enough && (c == '-' || c == '+' || isLetter(c))
+		}
+	}
+	return dots >= enough && digits > 0
+}
+
+// isCount reports whether s is a number too small for a secret, a switch, or a measure: pass=12, remember_password=1,
+// time_per_token=0.023.
+func isCount(text string, n *name, s string) bool {
+	const switches, counts = 2, 3 // digits
+	if n.trust < passwordName {
+		return strings.Count(s, ".") == 1 && digitsOnly(strings.Replace(s, ".", "", 1))
+	}
+	return digitsOnly(s) && (len(s) <= switches || len(s) <= counts && len(n.word) == n.end-n.start && n.word == "pass")
+}
+
+// isVerdict reports whether "PASS:" is what a test runner says of the test that follows.
+func isVerdict(text string, n *name, v value) bool {
+	if !n.upper || n.end-n.start != len(n.word) {
+		return false
+	}
+	s, rest := text[v.start:v.end], text[v.end:]
+	for _, p := range []string{"test", "fuzz", "benchmark", "example"} {
+		if hasPrefixFold(s, p) {
+			return true
+		}
+	}
+	return strings.Contains(s, "/") || strings.HasPrefix(rest, " (") || singleWord(s) && moreWords(rest)
+}
+
+// passBefore are the words before "pass" that make it a round, a ticket or a way.
+var passBefore = words(`first second third last final next previous single double multi render shadow depth color lighting geometry
+	compute forward backward optimization boarding hall season day guest bus ski mountain proxy fast`)
+
+// opinionWords begin what a text says about a password: "too short", "This field is required".
+var opinionWords = words(`this that these those please too at least min max minimum maximum length use enter choose confirm type
+	your you it its their we if when only may might some one two more less between try see contact any all same insufficient change`)
+
+// opinion reports whether a sentence stands behind the colon.
+func opinion(text, s string, end int) bool { return opinionWords.has(s) && moreWords(text[end:]) }
+
+// reference reports whether s names a variable or constant: PRIVATE_KEY_TYPES, next_page_token, accessToken.
+func reference(s string) bool {
+	lower, upper, joints, humps := false, false, 0, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isSmall(rune(c)):
+			lower = true
+		case isCapital(rune(c)):
+			upper = true
+			if i > 0 && isSmall(rune(s[i-1])) {
+				humps++
+			}
+		case c == '_':
+			joints++
+		default:
+			return false
+		}
+	}
+	if !lower {
+		return upper && joints > 0
+	}
+	return (joints > 0 || humps > 0 && camelCase(s)) && (containsFold(s, "token") || containsFold(s, "secret") || containsFold(s, "key"))
+}
+
+// isHint reports whether a value is the first word of a hint in brackets: <your password here>.
+func isHint(text string, v value) bool {
+	const longest = 64
+	if strings.IndexByte(text[v.start:v.end], '>') >= 0 || !strings.HasPrefix(text[v.end:], " ") && !strings.HasPrefix(text[v.end:], ",") {
+		return false
+	}
+	i := strings.IndexAny(text[v.end:min(len(text), v.end+longest)], "<>\n")
+	return i > 0 && text[v.end+i] == '>'
+}
+
+// isFile reports whether s is a path to a file with an extension.
+func isFile(s string) bool {
+	const longest = 5 // of an extension
+	if s[0] != '/' && s[0] != '.' && s[0] != '~' && s[0] != '$' || !strings.Contains(s, "/") {
+		return false
+	}
+	dot := strings.LastIndexByte(s, '.')
+	ext := s[dot+1:]
+	return dot > 0 && ext != "" && len(ext) <= longest && singleWord(ext)
+}
+
+// isCoordinate reports whether the name is the group and s begins with the artifact of Maven coordinates:
+// com.example.auth:client:1.2.
+func isCoordinate(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	colon := strings.IndexByte(s, ':')
+	return v.sep == byColon && v.start == n.end+1 && colon > 0 && strings.IndexByte(text[n.start:n.end], '.') > 0 && isRelease(s[colon+1:]) && identifier(s[:colon])
+}
