@@ -42,7 +42,17 @@ func (p *Policy) decideNested(parent *Decision, path []byte, name string, now ti
 	if d = d.at(now); d.Source != FromDefault && d.Source != FromLevel {
 		return d
 	}
-	return p.unlisted(p.decision(name).at(now))
+	return p.byName(d, p.decision(name).at(now))
+}
+
+// byName is the decision about a member of whose path nothing is known: own, which
+// its name alone makes, unless the path shows that words of the name mean another
+// thing here.
+func (p *Policy) byName(path, own *Decision) *Decision {
+	if path.ofThing && own.Source == FromSegments {
+		return p.unlisted(path)
+	}
+	return p.unlisted(own)
 }
 
 // unlisted is d, except that members of something that is let through are not
@@ -72,6 +82,7 @@ func (p *Policy) compile(key string) *Decision {
 	d.setKey(p, key)
 	if d.Source == FromDefault || d.Source == FromLevel {
 		d.told = new(atomic.Bool)
+		d.ofThing = endsInThing(key)
 	}
 	return &d
 }

@@ -57,6 +57,7 @@ type Decision struct {
 	learns    bool      // see Learns
 	constant  bool      // the key is a name of the conventions
 	keyUnsafe bool      // the key itself has findings
+	ofThing   bool      // nothing names the key, and it ends in the ID of a thing: metadata.uid
 	lane      uint8     // a number that few keys share; see [redact.Pass.Lane]
 
 	Domain *Domain      // of Hash, otherwise nil

@@ -143,7 +143,7 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 	if d.Source != FromDefault && d.Source != FromLevel {
 		return d, own
 	}
-	return s.policy.unlisted(own), own
+	return s.policy.byName(d, own), own
 }
 
 // find returns the number of key, which it takes from another one if it must, and

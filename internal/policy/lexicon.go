@@ -58,11 +58,17 @@ var leafPhrases = map[string][]string{
 
 // machineWords before `user` mean a share of time, or an account of a server.
 var machineWords = words(`cpu time mode state db database system sys mysql pg postgres postgresql sql redis mongodb
-	rabbitmq ftp smtp run kernel memory load`)
+	rabbitmq ftp smtp run as kernel memory load`)
 
 // uidOwners are the words before `uid` that make it somebody's; a bare `uid` is,
 // one of a Kubernetes object or a dashboard is not.
 var uidOwners = words(`x app auth firebase current login my ldap req api jwt token claims`)
+
+// things are the words before `uid` that make it the ID of an object, where the
+// whole path is known: Kubernetes has `metadata.uid` and `ownerReferences.uid`,
+// Grafana `datasource.uid`.
+var things = words(`metadata object ref reference references resource pod node namespace volume claim job deployment
+	dashboard panel datasource folder alert rule`)
 
 // secretPhrases name secrets, to be masked.
 var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passwordhash|password hash|secret|token|
@@ -93,7 +99,7 @@ var passOwners = words(`user db database smtp ftp sftp imap pop3 mysql pg postgr
 // tokenCounters before `token` mean a piece of text or a page, not a secret.
 var tokenCounters = words(`max min per next prev previous page paging pagination continuation stop input output prompt
 	completion total reasoning first last cached unk pad eos bos num sequence lock cancellation sync cursor
-	fencing skip`)
+	fencing skip elevated progress done result watch idempotency`)
 
 // cookiePhrases are masked whole.
 var cookiePhrases = list(`cookie|set cookie|setcookie|cookie2|set cookie2`)
@@ -132,7 +138,8 @@ var strictPhrases = map[string][]string{
 var cloudWords = words(`cloud aws gcp azure google alibaba tencent oci ibm`)
 
 // machineAccounts before `account` mean one of those as well.
-var machineAccounts = words(`service storage cloud aws gcp azure google cosmos automation integration batch`)
+var machineAccounts = words(`service storage cloud aws gcp azure google cosmos automation integration batch
+	sso`)
 
 // machineUsers begin keys whose user IDs are numbers of the operating system
 // or objects of an orchestrator.

@@ -47,10 +47,11 @@ func (s *Session) memberDecision(path string) *Decision {
 	if d.Source != FromDefault && d.Source != FromLevel {
 		return d
 	}
+	own := d
 	if dot := strings.LastIndexByte(path, '.'); dot >= 0 {
-		d = s.Decide(path[dot+1:])
+		own = s.Decide(path[dot+1:])
 	}
-	return s.policy.unlisted(d)
+	return s.policy.byName(d, own)
 }
 
 // isNothing tells whether a member's text is no value but a word of its syntax.

@@ -91,6 +91,7 @@ func TestLevels(t *testing.T) {
 // TestNested judges members of maps by their path, then by their name.
 func TestNested(t *testing.T) {
 	p := newPolicy(t, Settings{})
+	session := p.NewSession()
 	for _, c := range []struct{ parent, path, want string }{
 		{"customer", "customer.id", "hash user"},
 		{"customer", "customer.tier", "scan"},
@@ -103,12 +104,24 @@ func TestNested(t *testing.T) {
 		{"user.id", "user.id.raw", "hash user"},
 		{"service.name", "service.name.password", "keep"},
 		{"email", "email.subject", "scan"},
+		{"metadata", "metadata.uid", "scan"},
+		{"items", "items.ownerReferences.uid", "scan"},
+		{"claims", "claims.uid", "hash user"},
+		{"profile", "profile.uid", "hash user"},
 		{"http.request.headers", "http.request.headers.X-Forwarded-For", "truncate_ip"},
 	} {
 		name := c.path[strings.LastIndexByte(c.path, '.')+1:]
 		if got := want(p.DecideNested(p.Decide(c.parent), []byte(c.path), name)); got != c.want {
 			t.Errorf("%s in %s: %s, want %s", c.path, c.parent, got, c.want)
 		}
+		if got, _ := session.DecideNested(p.Decide(c.parent), []byte(c.path), name); want(got) != c.want {
+			t.Errorf("session: %s in %s: %s, want %s", c.path, c.parent, want(got), c.want)
+		}
+	}
+	// A rule about the name goes before what the path says.
+	ruled := newPolicy(t, Settings{Rules: []Rule{{Attributes: []string{"uid"}, Action: Mask}}})
+	if got := want(ruled.DecideNested(ruled.Decide("metadata"), []byte("metadata.uid"), "uid")); got != "mask" {
+		t.Errorf("a rule about uid: metadata.uid: %s, want mask", got)
 	}
 	// Level stricter drops whole attributes, not members of what it lets through.
 	p = newPolicy(t, Settings{Level: Stricter})

@@ -30,7 +30,7 @@ type meaning struct {
 // classify says what the words of key mean. Words count whole, never as part of
 // one: `author` is no `auth`, `monkey` no `key`.
 func classify(key string) meaning {
-	ws := splitWords(withoutPlaceholders(key))
+	ws := splitWords(withoutPlaceholders(withoutListNames(key)))
 	if len(ws) == 0 {
 		return meaning{}
 	}
@@ -111,6 +111,25 @@ func composed(ws []string) meaning {
 		return meaning{classIdentifier, domain}
 	}
 	return meaning{}
+}
+
+// endsInThing tells whether a key ends in the ID of a thing, of which the last
+// word alone would say that it is somebody's.
+func endsInThing(key string) bool {
+	ws := splitWords(key)
+	n := len(ws)
+	return n > 1 && ws[n-1] == "uid" && things[ws[n-2]]
+}
+
+// withoutListNames is key without what the query protocol of AWS puts before the
+// number of an element: `Tags.member.1.Key` is the key of a tag, no member's.
+func withoutListNames(key string) string {
+	const name = ".member."
+	i := strings.Index(key, name)
+	if i < 0 || i+len(name) == len(key) || key[i+len(name)] < '0' || key[i+len(name)] > '9' {
+		return key
+	}
+	return key[:i] + key[i+len(name)-1:]
 }
 
 // wordBeforeAccount is the word before the account word of a key, or empty.

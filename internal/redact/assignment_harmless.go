@@ -14,12 +14,12 @@ func harmless(text string, n *name, v value) bool {
 	case v.sep == bySpace && !isFlag(text, n):
 		return besides(text, n, v)
 	case v.quoted:
-		return n.trust < passwordName && (dottedName(s) || isFile(s)) || isVerb(text, n) && text[v.start-1] == '`'
+		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s)) || isVerb(text, n) && text[v.start-1] == '`'
 	case v.sep == byHyphen:
 		return randomLooking(text[n.start:n.end]) // letters in a line of base64
 	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
 		return true // group:artifact:version
-	case s[0] == '<' && isHint(text, v), isCoordinate(text, n, v):
+	case s[0] == '<' && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
 		return true
 	}
 	return isCount(text, n, s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
@@ -31,7 +31,7 @@ func harmless(text string, n *name, v value) bool {
 // listed reports whether the two quoted words are no name and its value: members of an object, "pass","name":1, or neighbors
 // in a list of words.
 func listed(text string, n *name, v value) bool {
-	if rest := strings.TrimLeft(text[v.end:min(len(text), v.end+4)], "\\\"'` "); rest != "" && rest[0] == ':' {
+	if isMember(text[v.end:]) {
 		return true
 	}
 	i := n.start - 1
@@ -39,7 +39,28 @@ func listed(text string, n *name, v value) bool {
 		i--
 	}
 	s := text[v.start:v.end]
-	return i > 0 && text[i-1] == ',' && (singleWord(s) || isAlgorithm(s))
+	return i > 0 && (text[i-1] == ',' || text[i-1] == '[') && (singleWord(s) || isLabel(s) || isAlgorithm(s))
+}
+
+// isMember reports whether what was in quotes before rest is itself a name: a colon follows.
+func isMember(rest string) bool {
+	const most = 4 // quotes, escaped or not
+	rest = strings.TrimLeft(rest[:min(len(rest), most)], "\\\"'` ")
+	return rest != "" && rest[0] == ':'
+}
+
+// schemaWords are the first members of what describes a secret in JSON and does not hold it.
+var schemaWords = words("type format description title minlength maxlength min max required pattern example $ref flows tokenurl scopes ttl path expires policy " +
+	"provider length valuefrom secretkeyref name enabled")
+
+// isSchema reports whether s begins with such an object.
+func isSchema(s string) bool {
+	rest, ok := strings.CutPrefix(s, `{"`)
+	if !ok {
+		return false
+	}
+	word, _, _ := strings.Cut(rest, `"`)
+	return schemaWords.has(word)
 }
 
 // besides reports whether s merely follows the name: text[n.start:n.end] is a part of a path or goes on behind its keyword,
@@ -132,6 +153,12 @@ func isRelease(s string) bool {
 		}
 	}
 	return dots >= enough && digits > 0
+}
+
+// isRange reports whether s is what a list of dependencies asks for: ^9.0.2, >=1.2.
+func isRange(s string) bool {
+	rest := strings.TrimLeft(s, "^~<>= ")
+	return len(rest) < len(s) && isRelease("v"+rest)
 }
 
 // isCount reports whether s is a number too small for a secret, a switch, or a measure: pass=12, remember_password=1,

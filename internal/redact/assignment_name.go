@@ -220,7 +220,8 @@ const longestPlain = 20
 
 // notTokenBefore are the words before "token" that make it a piece of text, a page of a list, a state of a lock.
 var notTokenBefore = words(`max min per next prev previous page paging pagination continuation stop input output prompt
-	completion total reasoning cached unk pad eos bos sep num sequence lock cancellation cursor fencing skip elevated unexpected`)
+	completion total reasoning cached unk pad eos bos sep num sequence lock cancellation cursor fencing skip elevated unexpected
+	sync progress done result watch`)
 
 // countsTokens reports whether the "token" at at is a piece of text or a page, by the word before it.
 func countsTokens(text string, at int) bool {

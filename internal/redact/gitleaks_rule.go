@@ -176,7 +176,7 @@ func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
 	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, digits) {
 		return 0, 0, false
 	}
-	if r.context && (singleWord(secret) || isAlgorithm(strings.Trim(secret, `"'`))) {
+	if r.context && (singleWord(secret) || harmlessNeighbor(text, start, end)) {
 		return 0, 0, false
 	}
 	line := lineAround(text, start, end)
@@ -184,6 +184,13 @@ func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	return start, end, true
+}
+
+// harmlessNeighbor reports whether the value behind a name is the name of an algorithm, the next member of an object or of a
+// list of words.
+func harmlessNeighbor(text string, start, end int) bool {
+	s := strings.Trim(text[start:end], `"'`)
+	return isAlgorithm(s) || text[start] == '"' && isMember(text[end:]) || isLabel(s) && strings.HasSuffix(strings.TrimRight(text[:start], ` "'`), ",")
 }
 
 // secret picks the group that holds the secret, as gitleaks does.
