@@ -34,7 +34,7 @@ func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	if ok && !w.spend(at, costValue+2*(v.end-v.start)) {
 		return v, false
 	}
-	if ok && v.sep == byComma && !isArgument(w.text, &n) {
+	if ok && v.sep == byComma && (!isArgument(w.text, &n) || w.text[v.start] == '-') {
 		return v, false
 	}
 	switch {

@@ -104,7 +104,7 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 // read matches one of the words at at, with its boundaries.
 func (k *secretWord) read(text string, at int) (n name, ok bool) {
 	for _, word := range k.words {
-		if !hasPrefixFold(text[at:], word) || !k.inside && !boundaryBefore(text, at) {
+		if !hasPrefixFold(text[at:], word) || !k.inside && !boundaryBefore(text, at) && (k.trust != passwordName || !ownerBefore(text, at)) {
 			continue
 		}
 		if end := at + len(word); k.endsAt(text, at, end) {
@@ -143,6 +143,20 @@ func boundaryBefore(text string, at int) bool {
 		return true
 	}
 	return text[at] < 'a' && text[at-1] >= 'a'
+}
+
+// passOwners are the words that "pass" hangs on where it means a password: dbpass, storepass; but not bypass, compass.
+var passOwners = words(`admin api app auth become bind ca cert client db database deststore ftp git imap jks key keystore ldap login
+	mail master mongo mq my mysql net pg pop postgres proxy rabbit redis repl root rpc sa smtp sql srcstore ssh ssl store
+	sudo svc sys trust truststore user usr vnc web wifi`)
+
+// ownerBefore reports whether one of them ends at at.
+func ownerBefore(text string, at int) bool {
+	start := at
+	for start > 0 && at-start <= longestEntry && isLetter(text[start-1]) {
+		start--
+	}
+	return passOwners.has(text[start:at])
 }
 
 func isLetter(c byte) bool { return entries[c]&classLetter != 0 }

@@ -112,7 +112,7 @@ func masked(s string) bool {
 			}
 		}
 	}
-	if marks == len(s) {
+	if marks == len(s) || s == "|" || s == ">-" || s == "|-" {
 		return len(s) > 1 || s == "*" || s == "?" || s == "-" || s == "_" || s == "=" || s == "."
 	}
 	return strings.HasPrefix(s, "\u2022") || strings.Count(s, "*") >= 4 && marks*2 >= len(s)
@@ -120,6 +120,9 @@ func masked(s string) bool {
 
 // codeLike reports whether s is code that yields a value: a call, an index, a path of names.
 func codeLike(s string) bool {
+	if hasPrefixFold(s, "convertto-") { // of PowerShell
+		return true
+	}
 	i, dots := 0, 0
 	for i < len(s) && (wordByte(s[i]) || s[i] == '.' && i > 0) {
 		if s[i] >= '0' && s[i] <= '9' && i == 0 {

@@ -26,6 +26,9 @@ func proseValue(text string, n *name, v value) (value, bool) {
 			return v, true
 		}
 	}
+	if announcedPassword(text, n, v) {
+		return v, !placeholderValue(s, false) && !fieldWords.has(s)
+	}
 	if len(s) < longestWord && singleWord(s) || placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
 		return v, false
 	}
@@ -63,6 +66,27 @@ func camelCase(s string) bool {
 	return humps > 1 && humps*shortest <= len(s)
 }
 
+// announcedPassword reports whether what stands right behind the name can be nothing but its value: ALTER ROLE bob PASSWORD 'x',
+// login failed with password "x", login bob password x of a .netrc.
+func announcedPassword(text string, n *name, v value) bool {
+	if n.trust != passwordName || isVerb(text, n) || text[n.start:n.end] == "pw" {
+		return false
+	}
+	s := text[v.start:v.end]
+	if v.quoted && text[n.end] == '(' {
+		return n.upper // PASSWORD('x') of SQL; what getPassword("x") takes is a name
+	}
+	if v.quoted {
+		return text[v.start-1] != '`' && len(s) >= shortestSecret && !strings.ContainsAny(s, " \t/{}<>") && text[n.end-1] != '\''
+	}
+	const farthest = 64 // a name between
+	before := strings.Fields(text[max(0, n.start-farthest):n.start])
+	return len(before) >= 2 && before[len(before)-2] == "login"
+}
+
+// fieldWords are in quotes behind "password" where a text speaks of a form: password 'confirmation' is missing.
+var fieldWords = words("field fields input form column key name label parameter property attribute confirmation confirm hash strength policy grant credentials reset new old current")
+
 // verbsBefore are the words before "pass" that make it a verb.
 var verbsBefore = words("to can cannot must should will would may might not you we they please and or then also always never")
 
@@ -79,6 +103,9 @@ var copula = words("is was = to is: be")
 
 // copulaValue is the value after "password is": quoted, or with a digit or symbol in it.
 func copulaValue(text string, n *name, p int) (v value, ok bool) {
+	if text[p] == ':' { // "your password is: x"
+		p++
+	}
 	p = skipBlank(text, p)
 	if end, from, ok := quotedEnd(text, p); ok {
 		v = value{start: from, end: end, quoted: true}

@@ -51,16 +51,24 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		v.start, v.end, v.quoted = from, end, true
 		return v, v.start < v.end
 	}
+	if strings.HasPrefix(text[p:], cdata) {
+		p += len(cdata)
+		v.start, v.end = p, p+indexFrom(text[p:min(len(text), p+maxValue)], 0, ']')
+		return v, v.start < v.end
+	}
 	if v.sep == byComma || strings.HasPrefix(text[opAt:], "||") { // only quoted arguments are told from other ones
 		return v, false
 	}
 	v.start = p
 	v.end = bareEnd(text, p, n, v.sep)
-	if v.sep == byMarkup && !tagAt(text, v.end) {
+	if v.sep == byMarkup && (!tagAt(text, v.end) || isCaption(text, n)) {
 		return v, false
 	}
 	return v, v.start < v.end
 }
+
+// cdata begins text of XML in which nothing is markup.
+const cdata = "<![CDATA["
 
 // tagAt reports whether a tag follows after p: `<token> is missing` holds no value.
 func tagAt(text string, p int) bool {
@@ -70,10 +78,20 @@ func tagAt(text string, p int) bool {
 	return p < len(text) && text[p] == '<'
 }
 
+// isCaption reports whether the name stands in the tag of what a page shows beside a field: <label for="password">.
+func isCaption(text string, n *name) bool {
+	const longest = 64
+	before := text[max(0, n.start-longest):n.start]
+	tag := strings.LastIndexByte(before, '<')
+	return tag >= 0 && tag+1 < len(before) && captions.has(segment(before[tag+1:]))
+}
+
+var captions = words("label legend button option title th a h")
+
 // elementEnd is the end of the tag that the name begins, if it has attributes: <password type="plain">, else 0.
 func elementEnd(text string, n *name) int {
 	const longest = 64
-	if n.start == 0 || text[n.start-1] != '<' || n.end >= len(text) || text[n.end] != ' ' {
+	if n.end >= len(text) || text[n.end] != ' ' || !opensTag(text, n.start) {
 		return 0
 	}
 	i := strings.IndexAny(text[n.end:min(len(text), n.end+longest)], "<>\n")
@@ -81,6 +99,16 @@ func elementEnd(text string, n *name) int {
 		return 0
 	}
 	return n.end + i + 1
+}
+
+// opensTag reports whether a tag begins with the name at start: <password, <wsse:Password.
+func opensTag(text string, start int) bool {
+	if start > 0 && text[start-1] == ':' {
+		for start--; start > 0 && isWord(text[start-1]); {
+			start--
+		}
+	}
+	return start > 0 && text[start-1] == '<'
 }
 
 // hasValue reports whether a tag holds its value in an attribute.
@@ -214,6 +242,9 @@ func skipOpeners(text string, p int, s sep) int {
 	for p < limit && (text[p] == ' ' || text[p] == '\t' || (s == byMarkup || s == bySpace || s == byColon) && (text[p] == '\n' || text[p] == '\r')) {
 		p++
 	}
+	if s == byColon {
+		p = skipBlockMark(text, p)
+	}
 	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
 		text[p]|0x20 == 'u' || text[p]|0x20 == 'f') && isQuote(text[p+1]) {
 		p++
@@ -222,4 +253,20 @@ func skipOpeners(text string, p int, s sep) int {
 		p++
 	}
 	return p
+}
+
+// skipBlockMark skips what says in YAML that the value stands on the next lines: |, >-, |2+.
+func skipBlockMark(text string, p int) int {
+	const most = 64 // of the indented next line
+	if p >= len(text) || text[p] != '|' && text[p] != '>' {
+		return p
+	}
+	end := skipAny(text, p+1, "+-123456789", 2)
+	if end < len(text) && text[end] == '\r' {
+		end++
+	}
+	if end == len(text) || text[end] != '\n' {
+		return p
+	}
+	return skipAny(text, end, " \n\r\t", most)
 }

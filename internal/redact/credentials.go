@@ -2,89 +2,16 @@ package redact
 
 import (
 	"encoding/base64"
-	"maps"
-	"slices"
 	"strings"
 )
 
 // credentialDetectors find what HTTP authentication carries (RFC 9110, 6750, 7617, 7616, 4559, AWS Signature V4),
-// signatures in queries, and the arguments of commands and constructors that take a password by position.
+// and signatures in queries.
 func credentialDetectors() []*detector {
 	return []*detector{
 		{name: "secret", literals: []string{"authorization", "bearer", "basic ", "negotiate ", "ntlm "}, find: findAuthorization},
 		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token="}, find: findSignature},
-		{name: "password", literals: []string{"networkcredential(", "directoryentry(", "pscredential("}, find: findPositional},
-		{name: "password", literals: keysOf(commandFlags), find: findCommand},
-		{name: "password", literals: []string{"curl "}, find: findCurlUser},
 		{name: "secret", literals: []string{"auth plain ", "auth login "}, find: findMailAuth},
-	}
-}
-
-// commandFlags are the flags behind which commands take a password, or "" if it is the next word. The password may hang
-// on a flag that ends without a space.
-var commandFlags = map[string]string{
-	"psexec": " -p ", "sshpass": " -p", "mysql ": " -p", "mysqldump ": " -p", "redis-cli ": " -a ", "docker login": " -p ",
-	"requirepass ": "", "masterauth ": "", "identified by ": "",
-}
-
-func keysOf(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
-
-// findCommand masks the password of a command line or statement.
-func findCommand(w *work, at int) {
-	const longest = 256
-	text := w.text
-	if at < w.secrets.until || !w.spend(at, costName+costValue) {
-		return
-	}
-	for command, flag := range commandFlags {
-		if !hasPrefixFold(text[at:], command) {
-			continue
-		}
-		p := at + len(command)
-		if flag != "" {
-			part := text[p-1 : min(len(text), p+longest)]
-			if i := strings.IndexByte(part, '\n'); i >= 0 {
-				part = part[:i]
-			}
-			i := strings.Index(part, flag)
-			if i < 0 || i+len(flag) < len(part) && flag == " -p" && part[i+len(flag)] == ' ' && command != "sshpass" {
-				return // mysql asks for the password if a space follows
-			}
-			p += i - 1 + len(flag)
-		}
-		p = skipBlank(text, p)
-		if command == "identified by " && (p >= len(text) || text[p] != '\'' && text[p] != '"') { // prose, not SQL
-			return
-		}
-		addArgument(w, p)
-		return
-	}
-}
-
-// findCurlUser masks the password of curl -u user:password.
-func findCurlUser(w *work, at int) {
-	const longest = 512
-	if !w.spend(at, costName+costValue) {
-		return
-	}
-	line := w.text[at:min(len(w.text), at+longest)]
-	if i := strings.IndexByte(line, '\n'); i >= 0 {
-		line = line[:i]
-	}
-	for _, flag := range []string{" -u ", " --user ", " --proxy-user ", " -U "} {
-		i := strings.Index(line, flag)
-		if i < 0 {
-			continue
-		}
-		start := at + i + len(flag)
-		end := start
-		for end < at+len(line) && line[end-at] != ' ' && !isQuote(line[end-at]) {
-			end++
-		}
-		user, password, ok := strings.Cut(w.text[start:end], ":")
-		if ok && !placeholderValue(password, false) && w.spend(start, costAdd) {
-			w.add(start+len(user)+1, end, "argument")
-		}
 	}
 }
 
@@ -234,44 +161,4 @@ func findSignature(w *work, at int) {
 	}
 	w.secrets.until = max(w.secrets.until, end)
 	w.add(from, end, "signature")
-}
-
-// findPositional masks the password among the arguments of a call or command.
-func findPositional(w *work, at int) {
-	const longest = 256
-	text := w.text
-	if !w.spend(at, costName) {
-		return
-	}
-	part := text[at:min(len(text), at+longest)]
-	if i := strings.IndexByte(part, '\n'); i >= 0 {
-		part = part[:i]
-	}
-	closing := strings.IndexByte(part, ')')
-	if closing < 0 {
-		return
-	}
-	last := strings.LastIndexByte(part[:closing], ',')
-	if last < 0 {
-		return
-	}
-	addArgument(w, skipBlank(text, at+last+1))
-}
-
-func addArgument(w *work, p int) {
-	text := w.text
-	end, from, ok := quotedEnd(text, p)
-	if !ok {
-		from, end = p, p
-		for end < len(text) && text[end] > ' ' && text[end] != ')' {
-			end++
-		}
-		if end-from > maxValue || from == end || variable(text[from:end]) || codeLike(text[from:end]) {
-			return
-		}
-	}
-	if from < end && !placeholderValue(text[from:end], true) && w.spend(from, costAdd) {
-		w.secrets.until = max(w.secrets.until, end)
-		w.add(from, end, "argument")
-	}
 }

@@ -1,0 +1,141 @@
+package redact
+
+import "strings"
+
+// sqlPasswordDetector finds the passwords in statements of SQL that stand in a log line or an error: IDENTIFIED BY of MySQL
+// and Oracle, and the columns of an INSERT. The others say PASSWORD before the value: they are assignments.
+var sqlPasswordDetector = &detector{name: "password", literals: []string{"identified by", "identified with", "insert into"}, find: findSQLPassword}
+
+// maxStatement bounds how far a statement is looked at, in bytes.
+const maxStatement = 1024
+
+func findSQLPassword(w *work, at int) {
+	if at < w.secrets.until || !w.spend(at, costName+costValue) {
+		return
+	}
+	if w.text[at+1]|0x20 == 'n' {
+		findInserted(w, at+len("insert into"))
+		return
+	}
+	text := w.text
+	p := skipBlank(text, at+len("identified by"))
+	if hasPrefixFold(text[at:], "identified with") {
+		const longestPlugin = 64
+		i := indexFold(text[p:min(len(text), p+longestPlugin)], " by ")
+		if i < 0 {
+			return
+		}
+		p += i + len(" by ")
+	}
+	if hasPrefixFold(text[p:], "password ") { // a hash
+		p += len("password ")
+	}
+	end := addSQLValue(w, at, skipBlank(text, p))
+	if rest := skipBlank(text, end); end > p && hasPrefixFold(text[rest:], "replace ") {
+		addSQLValue(w, at, skipBlank(text, rest+len("replace ")))
+	}
+}
+
+// addSQLValue masks the password at p of the clause at at and returns its end. Oracle takes one without quotes, but so do
+// sentences: "identified by the team".
+func addSQLValue(w *work, at, p int) int {
+	text := w.text
+	if end, from, ok := quotedEnd(text, p); ok && from < end && text[from-1] != '`' {
+		w.addSecretArgument(from, end)
+		return end + 1
+	}
+	end := p
+	for end < len(text) && end-p < maxName && text[end] > ' ' && strings.IndexByte(";,)", text[end]) < 0 {
+		end++
+	}
+	if word := text[p:end]; word == "" || isQuote(word[0]) || !isStatement(text, at) || stateWords.has(word) {
+		return p
+	}
+	w.addSecretArgument(p, end)
+	return end
+}
+
+// isStatement reports whether what stands before at begins a statement: CREATE USER bob, ALTER USER bob.
+func isStatement(text string, at int) bool {
+	const farthest = 128
+	before := text[max(0, at-farthest):at]
+	for _, verb := range []string{"create user", "alter user", "connect to", "grant "} {
+		if containsFold(before, verb) {
+			return strings.HasSuffix(before, " ")
+		}
+	}
+	return false
+}
+
+// findInserted masks what an INSERT puts into the columns that are named like passwords: (name, password) VALUES ('x', 'y').
+func findInserted(w *work, p int) {
+	const mostRows = 16
+	text := w.text
+	limit := min(len(text), p+maxStatement)
+	open := indexFrom(text[:limit], p, '(')
+	closing := indexFrom(text[:limit], open, ')')
+	if closing == limit || !hasPrefixFold(text[skipSpace(text, closing+1):], "values") || !w.spend(p, closing-p) {
+		return
+	}
+	columns := secretColumns(text[open+1 : closing])
+	if columns == 0 {
+		return
+	}
+	row := skipSpace(text, closing+1) + len("values")
+	for range mostRows {
+		row = skipSpace(text, row)
+		if row >= len(text) || text[row] != '(' {
+			return
+		}
+		row = w.addColumns(row+1, columns)
+		if row < 0 || row >= len(text) || text[row] != ',' {
+			return
+		}
+		row++
+	}
+}
+
+// secretColumns returns the columns that hold passwords or secrets, as bits.
+func secretColumns(list string) (columns uint64) {
+	n := 0
+	for column := range strings.SplitSeq(list, ",") {
+		column = strings.Trim(column, " \t\r\n`\"[]")
+		if i := strings.LastIndexByte(column, '.'); i >= 0 {
+			column = column[i+1:]
+		}
+		var s secretState
+		for _, literal := range []string{"passw", "pwd", "secret", "token"} {
+			i := indexFold(column, literal)
+			if i < 0 || n >= 64 {
+				continue
+			}
+			if found, ok := nameAt(column, i, append(passwordWords[:len(passwordWords):len(passwordWords)], otherWords...), &s); ok && !found.plural {
+				columns |= 1 << n
+			}
+		}
+		n++
+	}
+	return columns
+}
+
+// addColumns masks the values of these columns in the row at p and returns what follows it, or -1.
+func (w *work) addColumns(p int, columns uint64) int {
+	text := w.text
+	limit := min(len(text), p+maxStatement)
+	for ; w.spend(p, costValue); columns >>= 1 {
+		p = skipSpace(text, p)
+		if end, from, ok := quotedEnd(text, p); ok && columns&1 != 0 && from < end {
+			w.addSecretArgument(from, end)
+		}
+		next := nextArgument(text, p, limit)
+		if next < 0 {
+			end := indexFrom(text[:limit], p, ')')
+			if end, _, ok := quotedEnd(text, p); ok {
+				return indexFrom(text[:limit], end, ')') + 1
+			}
+			return end + 1
+		}
+		p = next
+	}
+	return -1
+}
