@@ -34,7 +34,7 @@ func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	if ok && !w.spend(at, costValue+2*(v.end-v.start)) {
 		return v, false
 	}
-	if ok && v.sep == byComma && (!isArgument(w.text, &n) || w.text[v.start] == '-') {
+	if ok && v.sep == byComma && (!isArgument(w.text, &n) || w.text[v.start] == '-' || isMemberName(w.text, v.end)) {
 		return v, false
 	}
 	switch {
@@ -84,6 +84,12 @@ func isFlag(text string, n *name) bool {
 // of a quoted sentence says nothing about what comes after the comma, nor does one in a list of `words`.
 func isArgument(text string, n *name) bool {
 	return n.start > 0 && (text[n.start-1] == '"' || text[n.start-1] == '\'')
+}
+
+// isMemberName reports whether what is quoted up to end is the name of a member: {'name': 'password', 'type': 'text'}.
+func isMemberName(text string, end int) bool {
+	p := skipAny(text, end, "\\\"' ", 8)
+	return p < len(text) && text[p] == ':'
 }
 
 // accepts reports whether the value may be the secret that the name speaks of.

@@ -36,6 +36,8 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 	opAt := len(text)
 	if end := elementEnd(text, n); end > 0 {
 		p, v.sep = end, byMarkup
+	} else if labeled := labeledValue(text, n); labeled > 0 {
+		p, v.sep = labeled, byColon
 	} else {
 		opAt = skipBlank(text, p)
 		p, v.sep = operatorAt(text, p, quoted)
@@ -161,7 +163,7 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 	case q == p && strings.HasPrefix(rest, "->") && len(rest) > 2 && (isLetter(rest[2]) || rest[2] == '_'):
 		return p, noSep // a member: token->next
 	case strings.HasPrefix(rest, "||"), strings.HasPrefix(rest, ".="), strings.HasPrefix(rest, "?="),
-		strings.HasPrefix(rest, "->"), strings.HasPrefix(rest, "=>"), strings.HasPrefix(rest, "+="):
+		strings.HasPrefix(rest, "->"), strings.HasPrefix(rest, "<- "), strings.HasPrefix(rest, "=>"), strings.HasPrefix(rest, "+="):
 		return q + 2, byEquals
 	case rest[0] == '>':
 		return q + 1, byMarkup

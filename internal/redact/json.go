@@ -53,12 +53,14 @@ func (j *jsonRewriter) value() {
 	case '{':
 		j.object()
 	case '[':
-		if j.position() {
+		if j.position() || j.arguments() {
 			return
 		}
 		j.i++
 		for j.space(); j.src[j.i] != ']'; j.space() {
-			j.value()
+			if j.src[j.i] != '[' || !j.pair() {
+				j.value()
+			}
 			j.space()
 			if j.src[j.i] == ',' {
 				j.i++
@@ -101,6 +103,7 @@ func (r *Scrubber) runs(name string) bool {
 }
 
 func (j *jsonRewriter) object() {
+	object := j.i
 	j.i++
 	for j.space(); j.src[j.i] != '}'; j.space() {
 		start := j.i
@@ -117,7 +120,9 @@ func (j *jsonRewriter) object() {
 			j.path = append(j.path, '.')
 		}
 		j.path = append(j.path, name...)
-		j.value()
+		if !j.labeled(object, name, outer) {
+			j.value()
+		}
 		j.path = j.path[:outer]
 		j.space()
 		if j.src[j.i] == ',' {

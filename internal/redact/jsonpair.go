@@ -1,0 +1,198 @@
+package redact
+
+import "strings"
+
+// Many documents say the name of a value beside it: {"name": "DB_PASSWORD", "value": "x"} in the environment of a
+// container, in lists of headers, cookies and parameters. Such a value is judged by that name, too.
+
+// labels are the names of the members that say a name, values those of the members that it belongs to.
+var (
+	labels = words("name key field header param parameter variable attribute property label")
+	values = words("value val string_value stringvalue")
+)
+
+const (
+	maxLabel   = 64      // bytes of a name
+	labelReach = 1 << 10 // how far it may stand from where its object begins
+	minJWK     = 16      // bytes of a private member of a key
+)
+
+// labeled rewrites the value of the member name of the object that starts at start, if a sibling says what it is.
+func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
+	if c := j.src[j.i]; c != '"' && c != '-' && !isDigit(c) {
+		return false
+	}
+	if isPrivateMember(name) && isLongString(j.src[j.i:]) {
+		return j.privateMember(start)
+	}
+	if !values.has(name) {
+		return false
+	}
+	label := j.sibling(start, labels.has)
+	if label == "" || !identifier(label) || len(label) > maxLabel {
+		return false
+	}
+	end := jsonValueEnd(j.src, j.i, maxJSONDepth)
+	raw := j.src[j.i:end]
+	value := raw
+	if raw[0] == '"' {
+		value = unquote(raw[1 : len(raw)-1])
+	}
+	own := j.p.intern(j.path)
+	if _, ok := j.p.judge(own, value); ok {
+		return false
+	}
+	j.path = append(append(j.path[:outer], '.'), label...)
+	path := strings.TrimPrefix(j.p.intern(j.path), ".")
+	safe, ok := j.p.judge(path, value)
+	if ok && !isWhole(safe) && !strings.ContainsAny(label, "_-.") && !hasSuffixFold(label, "id") {
+		ok = false // "user" and "session" are as often names of counters
+	}
+	if !ok {
+		safe = j.r.inner(j.p, path, value)
+	}
+	if safe != value {
+		j.replace(j.i, end, quote(safe))
+	}
+	j.i = end
+	return true
+}
+
+// sibling returns the text of the first member of the object at start whose name is wanted, or nothing. It looks no farther
+// than a name stands from its value.
+func (j *jsonRewriter) sibling(start int, wanted func(string) bool) string {
+	s := j.src[:min(len(j.src), max(start, j.i)+labelReach)]
+	if j.i-start > labelReach {
+		return ""
+	}
+	for i := skipSpace(s, start+1); i < len(s) && s[i] == '"'; i = skipSpace(s, i+1) {
+		nameEnd := jsonStringEnd(s, i)
+		if nameEnd < 0 {
+			return ""
+		}
+		name := s[i+1 : nameEnd-1]
+		if i = skipSpace(s, skipSpace(s, nameEnd)+1); i >= len(s) {
+			return ""
+		}
+		end := jsonValueEnd(s, i, maxJSONDepth)
+		if end < 0 {
+			return ""
+		}
+		if s[i] == '"' && wanted(name) {
+			return unquote(s[i+1 : end-1])
+		}
+		if i = skipSpace(s, end); i >= len(s) || s[i] != ',' {
+			return ""
+		}
+	}
+	return ""
+}
+
+// isPrivateMember reports whether a JSON Web Key has its private part under this name (RFC 7518 section 6).
+func isPrivateMember(name string) bool {
+	switch name {
+	case "d", "p", "q", "dp", "dq", "qi", "k":
+		return true
+	}
+	return false
+}
+
+// isLongString reports whether s begins with a string as long as a part of a key.
+func isLongString(s string) bool {
+	return len(s) > minJWK && s[0] == '"' && strings.IndexByte(s[1:minJWK], '"') < 0
+}
+
+// privateMember masks a private part of a JSON Web Key.
+func (j *jsonRewriter) privateMember(start int) bool {
+	if j.sibling(start, func(name string) bool { return name == "kty" }) == "" {
+		return false
+	}
+	end := stringEnd(j.src, j.i)
+	value := unquote(j.src[j.i+1 : end-1])
+	if isWhole(value) {
+		return false
+	}
+	j.replace(j.i, end, quote(j.p.replace(Finding{Detector: privateKeyDetector.name, Rule: "jwk"}, value)))
+	j.i = end
+	return true
+}
+
+// sortOrders stand behind the name of a field in a query.
+var sortOrders = words("asc desc ascending descending")
+
+// pair rewrites an array of a name and a value within another array: [["password", "x"], ["user", "bob"]].
+func (j *jsonRewriter) pair() bool {
+	s := j.src[:min(len(j.src), j.i+labelReach)]
+	i := skipSpace(s, j.i+1)
+	if i >= len(s) || s[i] != '"' {
+		return false
+	}
+	nameEnd := jsonStringEnd(s, i)
+	if nameEnd < 0 || nameEnd-i > maxLabel || !identifier(s[i+1:nameEnd-1]) {
+		return false
+	}
+	name := s[i+1 : nameEnd-1]
+	if i = skipSpace(s, nameEnd); i >= len(s) || s[i] != ',' {
+		return false
+	}
+	i = skipSpace(s, i+1)
+	if i >= len(s) || s[i] != '"' {
+		return false
+	}
+	end := jsonStringEnd(s, i)
+	if end < 0 {
+		return false
+	}
+	stop := skipSpace(s, end)
+	if stop >= len(s) || s[stop] != ']' {
+		return false
+	}
+	value := unquote(s[i+1 : end-1])
+	safe, ok := j.p.judge(name, value)
+	if !ok || !isWhole(safe) || sortOrders.has(value) {
+		return false
+	}
+	j.replace(i, end, quote(safe))
+	j.i = stop + 1
+	return true
+}
+
+// maxArguments bounds a command line that is an array, in bytes.
+const maxArguments = 2 << 10
+
+// arguments rewrites an array of strings that has flags among them, ["--password", "x"], as the command line that it is.
+func (j *jsonRewriter) arguments() bool {
+	s := j.src[:min(len(j.src), j.i+maxArguments)]
+	i, flags := skipSpace(s, j.i+1), false
+	for {
+		if i >= len(s) || s[i] != '"' {
+			return false
+		}
+		flags = flags || i+1 < len(s) && s[i+1] == '-'
+		if i = jsonStringEnd(s, i); i < 0 {
+			return false
+		}
+		if i = skipSpace(s, i); i < len(s) && s[i] == ']' {
+			break
+		}
+		if i >= len(s) || s[i] != ',' {
+			return false
+		}
+		i = skipSpace(s, i+1)
+	}
+	start := j.i + 1
+	if !flags {
+		return false
+	}
+	path := j.p.intern(j.path)
+	if _, ok := j.p.judge(path, s[start:i]); ok {
+		return false
+	}
+	safe := j.r.part(j.p, path, s[start:i], func(with string) string { return strings.Trim(quote(with), `"`) })
+	if safe == s[start:i] || !validJSON("["+safe+"]") {
+		return false
+	}
+	j.replace(start, i, safe)
+	j.i = i + 1
+	return true
+}
