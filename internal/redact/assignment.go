@@ -1,13 +1,17 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Assignments are the secrets that a name beside them gives away: `password = x`, `"api_key": "x"`, `--token x`,
 // `<secret>x</secret>`, `password is "x"`. The name's words decide how much the value must look like a secret.
 func assignmentDetectors() []*detector {
 	return []*detector{
-		{name: "password", literals: []string{"pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "pw=", "pw:", "pw\""}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
-		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private"}, find: func(w *work, at int) {
+		{name: "password", literals: []string{"pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "pw=", "pw:", "pw\"",
+			"parola", "heslo", "salasana", "adgangskode", "lösenord", "hasło", "пароль:", "пароль=", "密码:", "密码=", "パスワード:"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
+		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private", "psk"}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
 		}},
 	}
@@ -34,7 +38,7 @@ func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
 	if ok && !w.spend(at, costValue+2*(v.end-v.start)) {
 		return v, false
 	}
-	if ok && v.sep == byComma && (!isArgument(w.text, &n) || w.text[v.start] == '-' || isMemberName(w.text, v.end)) {
+	if ok && v.sep == byComma && (!isArgument(w.text, &n) || w.text[v.start] == '-') {
 		return v, false
 	}
 	switch {
@@ -86,17 +90,14 @@ func isArgument(text string, n *name) bool {
 	return n.start > 0 && (text[n.start-1] == '"' || text[n.start-1] == '\'')
 }
 
-// isMemberName reports whether what is quoted up to end is the name of a member: {'name': 'password', 'type': 'text'}.
-func isMemberName(text string, end int) bool {
-	p := skipAny(text, end, "\\\"' ", 8)
-	return p < len(text) && text[p] == ':'
-}
-
 // accepts reports whether the value may be the secret that the name speaks of.
 func accepts(w *work, n *name, v value) bool {
 	s := w.text[v.start:v.end]
 	if len(s) == 1 && !isWord(s[0]) { // a stray quote
 		return false
+	}
+	if (n.word[0] >= utf8.RuneSelf || !v.quoted && s[0] >= utf8.RuneSelf) && !strings.ContainsAny(s, "0123456789") {
+		return false // a word of another language: "wrong"
 	}
 	if placeholderValue(s, v.quoted) || w.ours(s) || strings.Contains(s, "://") {
 		return false

@@ -34,6 +34,9 @@ func listed(text string, n *name, v value) bool {
 	if isMember(text[v.end:]) {
 		return true
 	}
+	if text[n.start] == '-' {
+		return false // a flag and its argument
+	}
 	i := n.start - 1
 	for i > 0 && (isQuote(text[i-1]) || text[i-1] == '\\' || text[i-1] == ' ') {
 		i--
@@ -74,7 +77,7 @@ func besides(text string, n *name, v value) bool {
 	if isCall || n.start > 0 && text[n.start-1] == '/' {
 		return true
 	}
-	if more := text[n.kwEnd:n.end]; strings.ContainsFunc(more, isSmall) && !secretTails.has(lastSegment(more)) {
+	if more := text[n.kwEnd:n.end]; strings.ContainsFunc(more, isSmall) && !secretTails.has(lastSegment(more)) && !jumbledToken(s) {
 		return true
 	}
 	return s[0] == '-' || s[0] == '(' || s[0] == '*' || assigns(s) || isRelease(s) || n.word == "key" && isFingerprint(s)
@@ -167,6 +170,9 @@ func isCount(text string, n *name, s string) bool {
 	const switches, counts = 2, 3 // digits
 	if n.trust < passwordName {
 		return strings.Count(s, ".") == 1 && digitsOnly(strings.Replace(s, ".", "", 1))
+	}
+	if whole, all, ok := strings.Cut(s, "/"); ok && n.word == "pass" {
+		return digitsOnly(whole) && digitsOnly(all) && len(all) <= counts // 12/12
 	}
 	return digitsOnly(s) && (len(s) <= switches || len(s) <= counts && len(n.word) == n.end-n.start && n.word == "pass")
 }

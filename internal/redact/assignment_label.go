@@ -11,14 +11,14 @@ func labeledValue(text string, n *name) int {
 		return 0
 	}
 	p = skipAny(text, p+len("value"), "\"'\\ ", most)
-	if p >= len(text) || text[p] != ':' && text[p] != '=' || !isLabel(text, n.start) {
+	if p >= len(text) || text[p] != ':' && text[p] != '=' || !labelBefore(text, n.start) {
 		return 0
 	}
 	return p + 1
 }
 
-// isLabel reports whether what stands before start says that a name follows: name: , "key": ".
-func isLabel(text string, start int) bool {
+// labelBefore reports whether what stands before start says that a name follows: name: , "key": ".
+func labelBefore(text string, start int) bool {
 	const most = 8
 	p := start
 	for p > 0 && start-p < most && strings.IndexByte("\"'\\ ", text[p-1]) >= 0 {

@@ -24,12 +24,15 @@ type secretWord struct {
 
 var passwordWords = []secretWord{
 	{words: []string{"passphrase", "passwords", "password", "passwort", "passcode", "passwd", "kennwort"}, trust: passwordName, inside: true},
-	{words: []string{"contraseña", "contrasena", "contraseñas", "senha", "wachtwoord", "passe"}, trust: passwordName},
+	{words: []string{"contraseña", "contrasena", "contraseñas", "senha", "wachtwoord", "passe", "passord", "heslo", "salasana", "adgangskode",
+		"lösenord", "hasło", "пароль", "密码", "パスワード"}, trust: passwordName},
+	{words: []string{"parola"}, trust: secretName}, // also any word
 	{words: []string{"pass", "pwd", "pw"}, trust: passwordName},
 }
 
 var otherWords = []secretWord{
 	{words: []string{"secretkey", "secrete", "secret", "token", "apikey", "accesskey", "accountkey", "privatekey"}, trust: secretName, inside: true},
+	{words: []string{"psk"}, trust: secretName},
 	{words: []string{"key", "auth", "credentials", "credential", "creds", "cred"}, trust: weakName},
 	{words: []string{"access", "private"}, trust: weakName, inside: true},
 }
@@ -93,7 +96,7 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 		n.start--
 	}
 	n.end, n.glued = nameEnd(text, kw)
-	if kw-n.start >= longestPlain && randomLooking(text[n.start:kw]) {
+	if kw-n.start >= longestPlain && !strings.ContainsAny(text[n.start:kw], "-._") && randomLooking(text[n.start:kw]) {
 		return n, false // letters in a line of base64
 	}
 	s.named, s.namedTrust = n.end, n.trust

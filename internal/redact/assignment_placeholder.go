@@ -9,7 +9,8 @@ var stateWords = words(`required reset expired invalid incorrect missing changed
 	forgotten weak strong undefined hidden masked redacted filtered protected encrypted hashed removed omitted string
 	str text number integer int bool boolean bytes byte char varchar object array any void type optional default
 	anonymous granted denied refreshed created deleted validated verified verification validation authentication login
-	logout prompt ask env file input value disabled enabled supported unsupported used unused valid`)
+	logout prompt ask env file input value disabled enabled supported unsupported used unused valid obrigatória obrigatoria inválida invalida incorreta incorrecta
+	requerida falsch ungültig erforderlich requis vergeten verplicht`)
 
 // placeholderWords stand where a secret was taken out or was never put in.
 var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted

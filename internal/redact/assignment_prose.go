@@ -5,6 +5,11 @@ import "strings"
 // proseValue judges a value that follows its name after nothing but white space, or after "is" and its like.
 func proseValue(text string, n *name, v value) (value, bool) {
 	s := text[v.start:v.end]
+	if len(s) == 1 && isDigit(s[0]) && v.end+1 < len(text) && text[v.end] == ' ' && n.trust >= secretName {
+		v.start = v.end + 1 // how a router hides it: password 7 0822455D0A16
+		v.end = bareEnd(text, v.start, n, bySpace)
+		return v, v.start < v.end && v.end-v.start >= shortestSecret && mixed(text[v.start:v.end])
+	}
 	ticked := v.quoted && text[v.start-1] == '`'
 	if ticked && (codeLike(s) || isVerb(text, n)) || isVerb(text, n) && s[0] == '-' {
 		return v, false // `code()` in a sentence, "pass `--force` to it"

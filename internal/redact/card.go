@@ -68,6 +68,8 @@ func findCardsIn(w *work, start int) int {
 		}
 		if end+1 < len(text) && isSeparator(text[end]) && isDigit(text[end+1]) {
 			end++
+		} else if end+3 < len(text) && text[end:end+3] == " - " && isDigit(text[end+3]) {
+			end += len(" - ")
 		}
 	}
 	return end
@@ -84,7 +86,7 @@ func (w *work) cardEndingAt(groups []span, seen int) (start int, ok bool) {
 	var digits [maxCard]byte
 	at := maxCard
 	last := groups[len(groups)-1]
-	if last.end < len(text) && isCardNeighbor(text[last.end]) {
+	if last.end < len(text) && isCardNeighbor(text[last.end]) && trackEnd(text, last.end) == last.end {
 		return 0, false
 	}
 	separator := byte(0)
@@ -93,14 +95,14 @@ func (w *work) cardEndingAt(groups []span, seen int) (start int, ok bool) {
 			return 0, false
 		}
 		if k < len(groups)-1 {
-			if separator != 0 && separator != text[g.end] {
+			if separator != 0 && separator != text[g.end] && !isMixedSeparator(separator, text[g.end]) {
 				return 0, false
 			}
 			separator = text[g.end]
 		}
 		at -= g.end - g.start
 		copy(digits[at:], text[g.start:g.end])
-		if maxCard-at < minCard || g.start > 0 && isCardNeighbor(text[g.start-1]) || isFraction(text, g.start) {
+		if maxCard-at < minCard || !mayStartCard(text, g.start, last.end) || isFraction(text, g.start) {
 			continue
 		}
 		n := digits[at:]
@@ -119,6 +121,27 @@ func (w *work) cardEndingAt(groups []span, seen int) (start int, ok bool) {
 
 // isCardNeighbor reports whether c beside a number makes it a part of something else.
 func isCardNeighbor(c byte) bool { return entries[c]&(classLetter|classDigit) != 0 }
+
+// mayStartCard reports whether a card number up to end may start at start: behind no letter or digit but those of track 1 of a
+// magnetic stripe (ISO/IEC 7813), and of a word that says what follows.
+func mayStartCard(text string, start, end int) bool {
+	if start == 0 || !isCardNeighbor(text[start-1]) {
+		return true
+	}
+	if text[start-1] == 'B' && end < len(text) && text[end] == '^' {
+		return true
+	}
+	from := start
+	for from > 0 && start-from <= longestEntry && isLetter(text[from-1]) {
+		from--
+	}
+	return cardWords.has(text[from:start])
+}
+
+var cardWords = words("card cardno cardnr cardnum cardnumber creditcard cc ccn ccnum ccnumber pan visa mastercard amex")
+
+// isMixedSeparator reports whether people mix these in one number.
+func isMixedSeparator(a, b byte) bool { return (a == ' ' || a == '-') && (b == ' ' || b == '-') }
 
 // isFraction reports whether the digits at start follow a decimal point.
 func isFraction(text string, start int) bool {

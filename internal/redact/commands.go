@@ -21,7 +21,7 @@ var programs = map[string]command{
 	"mysql": {flags: "-p", glued: true}, "mysqldump": {flags: "-p", glued: true}, "mysqladmin": {flags: "-p", glued: true},
 	"mysqlimport": {flags: "-p", glued: true}, "mysqlcheck": {flags: "-p", glued: true}, "mariadb": {flags: "-p", glued: true},
 	"mariadb-dump": {flags: "-p", glued: true}, "mariadb-admin": {flags: "-p", glued: true}, "7z a": {flags: "-p", glued: true}, "7z x": {flags: "-p", glued: true}, "7z e": {flags: "-p", glued: true},
-	"7za": {flags: "-p", glued: true},
+	"7za":   {flags: "-p", glued: true},
 	"mongo": {flags: "-p"}, "mongosh": {flags: "-p"}, "mongodump": {flags: "-p"}, "mongorestore": {flags: "-p"},
 	"mongoexport": {flags: "-p"}, "mongoimport": {flags: "-p"}, "mongostat": {flags: "-p"},
 	"psexec": {flags: "-p"}, "winrs": {flags: "-p -password"}, "sshpass": {flags: "-p"}, "redis-cli": {flags: "-a"},

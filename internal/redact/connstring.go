@@ -7,7 +7,7 @@ import "strings"
 // properties, Azure keys) are assignments.
 var connectionDetector = &detector{
 	name:     "password",
-	literals: []string{"@tcp(", "@tcp6(", "@unix(", "@cloudsql(", "jdbc:oracle:", "sqlplus "},
+	literals: []string{":5432:", ":*:*:", "wifi:", "@tcp(", "@tcp6(", "@unix(", "@cloudsql(", "jdbc:oracle:", "sqlplus "},
 	find:     findConnection,
 }
 
@@ -17,11 +17,63 @@ func findConnection(w *work, at int) {
 	if !w.spend(at, costName) {
 		return
 	}
-	if w.text[at] == '@' {
+	switch c := w.text[at]; {
+	case c == '@':
 		findDriverDSN(w, at)
+	case c == ':':
+		findPasswordFile(w, at)
+	case hasPrefixFold(w.text[at:], "wifi:"):
+		findWiFi(w, at)
+	default:
+		findOracle(w, at)
+	}
+}
+
+// findPasswordFile masks the password of a line of .pgpass: host:port:database:user:password.
+func findPasswordFile(w *work, at int) {
+	const fields = 3 // from the port to the password
+	text := w.text
+	p := at + 1
+	if text[at+1] == '*' { // the host is one as well, or the database
+		p = at + len(":*")
+		if at > 0 && text[at-1] == '*' {
+			p = at
+		}
+	}
+	for range fields {
+		next := indexFrom(text[:min(len(text), p+maxName)], p+1, ':')
+		if next >= len(text) || text[next] != ':' || strings.ContainsAny(text[p+1:next], " \n/") || next == p+1 {
+			return
+		}
+		p = next
+	}
+	end := p + 1
+	for end < len(text) && end-p < maxUserinfo && text[end] > ' ' && !isQuote(text[end]) {
+		end++
+	}
+	if s := text[p+1 : end]; len(s) >= shortestSecret && !placeholderValue(s, true) && strings.IndexByte(s, ':') < 0 && w.spend(at, costAdd) {
+		w.secrets.until = max(w.secrets.until, end)
+		w.add(p+1, end, "pgpass")
+	}
+}
+
+// findWiFi masks the password of a network as phones read it from a QR code: WIFI:T:WPA;S:name;P:password;;
+func findWiFi(w *work, at int) {
+	text := w.text
+	start := at + len("wifi:")
+	part := text[start:min(len(text), start+maxUserinfo)]
+	i := strings.Index(part, "P:")
+	if !strings.Contains(part, "S:") || i < 0 || i > 0 && part[i-1] != ';' {
+		i = strings.Index(part, ";P:") + 1
+	}
+	if i < 0 || !strings.HasPrefix(part[i:], "P:") || !strings.Contains(part, "S:") {
 		return
 	}
-	findOracle(w, at)
+	from := start + i + len("P:")
+	end := indexFrom(text[:start+len(part)], from, ';')
+	if s := text[from:end]; s != "" && !placeholderValue(s, true) && w.spend(at, costAdd) {
+		w.add(from, end, "wifi")
+	}
 }
 
 // findDriverDSN masks what stands between the user and "@tcp(".

@@ -10,7 +10,8 @@ import (
 func credentialDetectors() []*detector {
 	return []*detector{
 		{name: "secret", literals: []string{"authorization", "bearer", "basic ", "negotiate ", "ntlm "}, find: findAuthorization},
-		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token="}, find: findSignature},
+		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token=",
+			"-signature:", "-signature-256:", "-hmac-sha256:", "?code=", "&code=", "code_verifier=", "device_code="}, find: findSignature},
 		{name: "secret", literals: []string{"auth plain ", "auth login "}, find: findMailAuth},
 	}
 }
@@ -36,8 +37,12 @@ func findAuthorization(w *work, at int) {
 	p, named := at, false
 	if hasPrefixFold(text[p:], "authorization") {
 		named = true
-		p = skipAny(text, p+len("authorization"), "\\\"': =>[\t(,", 8)
-		if p == at+len("authorization") {
+		p += len("authorization")
+		if hasPrefixFold(text[p:], " header:") {
+			p += len(" header")
+		}
+		after := p
+		if p = skipAny(text, p, "\\\"': =>[\t(,", 8); p == after {
 			return
 		}
 	}
@@ -47,6 +52,14 @@ func findAuthorization(w *work, at int) {
 			scheme = s
 			p = skipAny(text, p+len(s), " :=\t\"'", 4)
 			break
+		}
+	}
+	if named && w.addAuthParameters(p) {
+		return
+	}
+	if named && scheme == "" {
+		if p, scheme = otherScheme(text, at, p); scheme == "" {
+			p = skipAny(text, p, " ", 1)
 		}
 	}
 	if !named && scheme == "" {
@@ -95,6 +108,8 @@ func credential(s, scheme string, named bool) bool {
 		return len(s) >= 16
 	case "":
 		return len(s) >= 8 && randomLooking(s)
+	case unknownScheme:
+		return randomLooking(s) || isUUID(s)
 	}
 	if named {
 		return !singleWord(s) || len(s) > longestWord
@@ -147,18 +162,27 @@ func findSignature(w *work, at int) {
 			return
 		}
 	}
-	from := at + strings.IndexByte(text[at:min(len(text), at+maxName)], '=') + 1
+	from := at + strings.IndexAny(text[at:min(len(text), at+maxName)], "=:") + 1
 	if from <= at {
 		return
 	}
+	header := text[from-1] == ':'
+	if header { // X-Slack-Signature: v0=..., Stripe-Signature: t=1492774577,v1=...
+		from = skipBlank(text, from)
+	}
 	end := from
-	for limit := min(len(text), from+maxToken); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0); {
+	for limit := min(len(text), from+maxToken); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0 || header && text[end] == ','); {
 		end++
 	}
 	const shortest = 16
-	if end-from < shortest || placeholderValue(text[from:end], false) || !w.spend(at, costAdd) {
+	if end-from < shortest || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)
 	w.add(from, end, "signature")
 }
+
+// isGrant reports whether name is a parameter that is exchanged for a token (RFC 6749, 7636, 8628), by which other things go, too.
+func isGrant(name string) bool { return grants.has(strings.Trim(name, "?&=")) }
+
+var grants = words("code code_verifier device_code assertion ticket")

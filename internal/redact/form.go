@@ -65,6 +65,9 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 	if isSignature(name) {
 		return p.replace(Finding{Detector: "secret", Rule: "signed-url"}, value)
 	}
+	if len(value) >= minGrant && (isGrant(name) && randomLooking(value) || name == "key" && mixedToken(value)) {
+		return p.replace(Finding{Detector: "secret", Rule: "grant"}, value)
+	}
 	if strings.IndexByte(raw, '+') >= 0 {
 		// Many writers leave the + of an email or of base64 as it is.
 		literal := unescape(raw, false)
@@ -86,6 +89,9 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 	return r.within(p, path, value)
 }
 
+// minGrant is the length of the shortest value that is taken for a grant: the names also mean codes of countries and coupons.
+const minGrant = 16
+
 // memberPath turns user[id] into user.id.
 func memberPath(name string) string {
 	if strings.IndexByte(name, '[') < 0 {
@@ -100,7 +106,7 @@ var brackets = strings.NewReplacer("][", ".", "[", ".", "]", "")
 // presigned URLs of AWS, CloudFront, Google, Azure and Alibaba.
 var signatures = words(`sig signature x-amz-signature x-amz-credential x-amz-security-token awsaccesskeyid x-goog-signature
 	x-goog-credential googleaccessid key-pair-id ossaccesskeyid security-token x-oss-signature x-oss-credential oauth_signature
-	hmac`)
+	hmac q-signature hdnts hdnea x-cos-security-token`)
 
 func isSignature(name string) bool { return signatures.has(name) }
 

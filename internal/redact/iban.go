@@ -38,7 +38,7 @@ func findIBANs(w *work, _ int) {
 			i++ // it is no check digit of the next one either
 			continue
 		}
-		if !isDigit(text[i+2]) || !isLetter(text[i]) || !isLetter(text[i+1]) || i > 0 && wordByte(text[i-1]) {
+		if !isDigit(text[i+2]) || !isLetter(text[i]) || !isLetter(text[i+1]) || i > 0 && wordByte(text[i-1]) && !hasSuffixFold(text[:i], "iban") && text[i-1] != '_' {
 			continue
 		}
 		length := int(ibanLength[int(text[i]|0x20-'a')*letters+int(text[i+1]|0x20-'a')])
@@ -100,7 +100,7 @@ func separator(s string) int {
 	switch {
 	case s == "":
 		return 0
-	case s[0] == ' ' || s[0] == '-' || s[0] == '.':
+	case strings.IndexByte(" -._+/", s[0]) >= 0:
 		return 1
 	case strings.HasPrefix(s, "\u00a0"):
 		return len("\u00a0")

@@ -13,7 +13,7 @@ func namedDetector() *detector {
 			d.literals = append(d.literals, owner+joint+"id")
 		}
 	}
-	d.literals = append(d.literals, "phpsessid")
+	d.literals = append(d.literals, "phpsessid", "connect.sid", "sid=", "session=")
 	return d
 }
 
@@ -33,7 +33,8 @@ func findNamed(w *work, at int) {
 		}
 	}
 	// The name must end here: user_id_type names no identifier. The policy judges the words before.
-	if n.end-at < 2 || !equalFold(w.text[n.end-2:n.end], "id") {
+	session := n.end < len(w.text) && w.text[n.end] == '=' && (hasPrefixFold(w.text[at:], "sid=") || hasPrefixFold(w.text[at:], "session="))
+	if !session && (n.end-at < 2 || !equalFold(w.text[n.end-2:n.end], "id")) {
 		return
 	}
 	for n.start > 0 && at-n.start < maxName && nameByte(w.text[n.start-1]) {
@@ -61,6 +62,9 @@ func findNamed(w *work, at int) {
 		w.secrets.identified = v.end
 	}
 	structured := n.end < len(w.text) && (isQuote(w.text[n.end]) || w.text[n.end] == '\\') || v.sep == byMarkup
+	if session && (len(value) < minSession || !randomLooking(value)) {
+		return // the SID of a database or a group, a session of a conference
+	}
 	if !mayIdentify(value, structured) || w.r.protected(value) {
 		return
 	}
@@ -72,6 +76,9 @@ func findNamed(w *work, at int) {
 		w.found = append(w.found, finding{start: v.start, end: v.end, detector: knownDetector, fixed: true, with: safe})
 	}
 }
+
+// minSession is the length from which the value of a short name is taken for a session.
+const minSession = 16
 
 // identifierEnd is where an identifier without quotes ends: at the first byte that few IDs have.
 func identifierEnd(text string, start, limit int) int {
