@@ -232,5 +232,6 @@ func digitsOnly(s string) bool {
 }
 
 func pathLike(s string) bool {
-	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || s[0] == '/'
+	slash := strings.IndexByte(s, '/')
+	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || slash == 0 || slash > 0 && dottedName(s[:slash]) // or a host
 }

@@ -13,6 +13,8 @@ func harmless(text string, n *name, v value) bool {
 		return listed(text, n, v)
 	case v.sep == bySpace && !isFlag(text, n):
 		return besides(text, n, v)
+	case v.sep == bySpace:
+		return strings.IndexByte(text[n.end:v.start], '\n') >= 0 && strings.IndexByte(text[n.end:v.start], '\\') < 0
 	case v.quoted:
 		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s)) || isVerb(text, n) && text[v.start-1] == '`'
 	case v.sep == byHyphen:
@@ -24,7 +26,8 @@ func harmless(text string, n *name, v value) bool {
 	}
 	return isCount(text, n, s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
 		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
-		v.sep == byColon && opinion(text, s, v.end) ||
+		v.sep == byColon && (opinion(text, s, v.end) || isSelector(text, n, v) || strings.EqualFold(text[n.start:n.end], "nopasswd")) ||
+		expression(text, s, v.end) ||
 		n.trust < passwordName && (reference(s) || strings.EqualFold(s, text[n.start:n.end]) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "[{"))
 }
 
@@ -71,7 +74,7 @@ func isSchema(s string) bool {
 func besides(text string, n *name, v value) bool {
 	s := text[v.start:v.end]
 	if v.quoted {
-		return isLabel(s)
+		return isLabel(s) || text[v.start-1] == '`' && strings.Contains(s, `:"`) // or the tag of a field
 	}
 	isCall := text[v.start-1] == '(' && strings.IndexByte(text[n.start:n.end], '.') >= 0
 	if isCall || n.start > 0 && text[n.start-1] == '/' {
@@ -197,10 +200,37 @@ var passBefore = words(`first second third last final next previous single doubl
 
 // opinionWords begin what a text says about a password: "too short", "This field is required".
 var opinionWords = words(`this that these those please too at least min max minimum maximum length use enter choose confirm type
-	your you it its their we if when only may might some one two more less between try see contact any all same insufficient change`)
+	your you it its their we if when only may might some one two more less between try see contact any all same insufficient change
+	public private protected virtual`)
 
 // opinion reports whether a sentence stands behind the colon.
 func opinion(text, s string, end int) bool { return opinionWords.has(s) && moreWords(text[end:]) }
+
+// isSelector reports whether the name is a value in a CSS selector and s its pseudo-class: input[type="password"]:focus.
+func isSelector(text string, n *name, v value) bool {
+	return text[v.start-1] == ':' && strings.IndexByte(text[n.end:v.start], ']') >= 0 && n.start > 1 && (text[n.start-1] == '=' || text[n.start-2] == '=')
+}
+
+// codeWords begin an expression of several words.
+var codeWords = words("await new yield lambda function return typeof async not")
+
+// expression reports whether s begins an expression: new Credential(), a >= b.
+func expression(text, s string, end int) bool {
+	if codeWords.has(s) {
+		return moreWords(text[end:])
+	}
+	const longest = 4 // of an operator and its blanks
+	if !identifier(s) || strings.ContainsAny(s, digits) {
+		return false
+	}
+	rest := text[end:min(len(text), end+longest)]
+	for _, op := range []string{" ==", " >=", " <=", " !=", " && ", " || ", " ? "} {
+		if strings.HasPrefix(rest, op) {
+			return true
+		}
+	}
+	return false
+}
 
 // reference reports whether s names a variable or constant: PRIVATE_KEY_TYPES, next_page_token, accessToken.
 func reference(s string) bool {

@@ -49,16 +49,16 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if n.trust == weakName && n.word != "key" && !vendorKey(s) {
 		return v, false
 	}
-	if randomLooking(s) && len(s) >= 12 {
+	if randomLooking(s) && len(s) >= 12 && !camelCase(s) {
 		return v, true
 	}
 	const longToken = 20 // letters or digits: no word is that long
 	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s) && !camelCase(s)
 }
 
-// camelCase reports whether s is the name of something in a program: letters, in words of five or more.
+// camelCase reports whether s is the name of something in a program: letters, in words of four or more.
 func camelCase(s string) bool {
-	const shortest = 5
+	const shortest = 4
 	humps := 1
 	for i := range len(s) {
 		if !isLetter(s[i]) || i > 1 && isCapital(rune(s[i])) && isCapital(rune(s[i-1])) {

@@ -231,7 +231,7 @@ func keyedRules(rules []*rule) *detector {
 		classes: classDigit | classLetter,
 		keys:    &index,
 		find: func(w *work, _ int) {
-			if w.key != "" && len(w.key) <= maxBefore && w.pass.keyed.holds(&index, w.key) && tokenLike(w.text) && !isDigestName(w.text) {
+			if w.key != "" && len(w.key) <= maxBefore && w.pass.keyed.holds(&index, w.key) && tokenLike(w.text) && !isDigestName(w.text) && !strings.HasPrefix(w.text, "arn:") {
 				index.each(w.key, func(d *detector, at int) { d.find(w, at) })
 			}
 		},

@@ -186,11 +186,11 @@ func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
 	return start, end, true
 }
 
-// harmlessNeighbor reports whether the value behind a name is the name of an algorithm, the next member of an object or of a
-// list of words.
+// harmlessNeighbor reports whether the value behind a name is the name of an algorithm, the UUID of an object, the next member of
+// an object or of a list of words.
 func harmlessNeighbor(text string, start, end int) bool {
 	s := strings.Trim(text[start:end], `"'`)
-	return isAlgorithm(s) || text[start] == '"' && isMember(text[end:]) || isLabel(s) && strings.HasSuffix(strings.TrimRight(text[:start], ` "'`), ",")
+	return isAlgorithm(s) || isUUID(s) && idWords.has(lastSegment(nameBefore(text, start))) || text[start] == '"' && isMember(text[end:]) || isLabel(s) && strings.HasSuffix(strings.TrimRight(text[:start], ` "'`), ",")
 }
 
 // secret picks the group that holds the secret, as gitleaks does.

@@ -92,7 +92,7 @@ func findVendorKey(w *work, at int) {
 			return
 		}
 		end := p
-		for end < len(text) && end-p <= longestVendorKey && (base64URLByte(text[end]) || text[end] == '=' && end > p+shortestVendor || text[end] == '.' && end > p) {
+		for end < len(text) && end-p <= longestVendorKey && (text[end] == '=' || end == p || text[end-1] != '=') && (base64URLByte(text[end]) || text[end] == '=' && end > p+shortestVendor || text[end] == '.' && end > p) {
 			end++
 		}
 		if end == p || !w.spend(at, costValue+end-p) {
