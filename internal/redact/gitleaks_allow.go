@@ -12,7 +12,7 @@ type allowlist struct {
 	all       bool   // every check must hold, not one of them
 	patterns  []string
 	stopWords []string
-	compile   func() []allowPattern
+	compile   func() *allowTexts
 }
 
 type allowlists []*allowlist
@@ -28,26 +28,21 @@ func (l *allowlists) add(condition, target string, patterns, stopWords []string,
 		return
 	}
 	a := &allowlist{target: target, all: all, patterns: patterns, stopWords: lowered(stopWords)}
-	a.compile = sync.OnceValue(func() (out []allowPattern) {
-		for _, p := range a.patterns {
-			out = allowPatterns(out, p)
-		}
-		return out
-	})
+	a.compile = sync.OnceValue(func() *allowTexts { return newAllowTexts(a.patterns, a.stopWords) })
 	*l = append(*l, a)
 }
 
 // allowed reports whether one of the lists names this match as harmless.
-func (l allowlists) allowed(secret, match, line string) bool {
+func (l allowlists) allowed(q *search, secret, match, line string) bool {
 	for _, a := range l {
-		if a.names(secret, match, line) {
+		if a.names(q, secret, match, line) {
 			return true
 		}
 	}
 	return false
 }
 
-func (a *allowlist) names(secret, match, line string) bool {
+func (a *allowlist) names(q *search, secret, match, line string) bool {
 	target := secret
 	switch a.target {
 	case "match":
@@ -55,29 +50,12 @@ func (a *allowlist) names(secret, match, line string) bool {
 	case "line":
 		target = line
 	}
-	byPattern := false
-	lower, patterns := strings.ToLower(target), a.compile()
-	for i := range patterns {
-		if patterns[i].matches(target, lower) {
-			byPattern = true
-			break
-		}
+	texts := a.compile()
+	byPattern := texts.match(q, target)
+	if !a.all {
+		return byPattern || texts.standsIn(secret)
 	}
-	byWord := len(a.stopWords) > 0 && containsWord(secret, a.stopWords)
-	if a.all {
-		return (byPattern || len(a.patterns) == 0) && (byWord || len(a.stopWords) == 0)
-	}
-	return byPattern || byWord
-}
-
-func containsWord(s string, words []string) bool {
-	s = strings.ToLower(s)
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
+	return (byPattern || len(a.patterns) == 0) && (len(a.stopWords) == 0 || texts.standsIn(secret))
 }
 
 // shannonEntropy is the entropy of the bytes of s, in bits a byte: the measure of the gitleaks rules.

@@ -1,21 +1,15 @@
 package redact
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"strings"
 	"sync"
 )
 
-// regexp matches a long program, more than maxProgram instructions, with a machine that takes ten times as long for a byte.
-// So what is long is taken apart, or made shorter.
-const maxProgram = 500
-
-// An allowPattern is one alternative of a pattern of an allowlist, and the texts of which every match holds one. Some are
-// lists of a hundred words, hardly any of which stands in a text.
+// An allowPattern is one alternative of a pattern of an allowlist.
 type allowPattern struct {
-	literals []string // lower case; empty: it spells nothing
-	compile  func() *regexp.Regexp
+	literals []string // lower case, of which every match holds one; empty: it spells nothing
+	compile  func() *machine
 }
 
 // allowPatterns takes a pattern apart. It must be valid.
@@ -30,7 +24,7 @@ func allowPatterns(out []allowPattern, pattern string) []allowPattern {
 	}
 	for _, branch := range branches {
 		source := branch.String()
-		p := allowPattern{compile: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(source) })}
+		p := allowPattern{compile: sync.OnceValue(func() *machine { return newMachine(source) })}
 		for _, g := range gatesOf(branch) {
 			if len(g.literals) == 0 {
 				p.literals = nil
@@ -43,66 +37,68 @@ func allowPatterns(out []allowPattern, pattern string) []allowPattern {
 	return out
 }
 
-// matches reports whether the pattern matches a part of s that is not empty, as gitleaks asks. lower is s in small letters.
-func (p *allowPattern) matches(s, lower string) bool {
-	spelled := len(p.literals) == 0
-	for _, l := range p.literals {
-		spelled = spelled || strings.Contains(lower, l)
-	}
-	return spelled && p.compile().FindString(s) != ""
+// matches reports whether the pattern matches a part of s that is not empty, as gitleaks asks.
+func (p *allowPattern) matches(q *search, s string) bool {
+	m := p.compile().find(q, s)
+	return m != nil && m[0] < m[1]
 }
 
-// A machine runs the pattern of a rule.
-type machine struct {
-	all   *regexp.Regexp
-	loose *regexp.Regexp // the same without upper bounds of repetitions, where that makes a long program short; or nil
-	most  int            // a match of loose up to this length is that of all
+// allowTexts are the patterns and the words of an allowlist. Some lists have a thousand of them, hardly any of which stands
+// in a text: all are looked for at once.
+type allowTexts struct {
+	patterns []allowPattern
+	spelled  index // the literals of the patterns
+	words    index
+	short    []string // words that are too short for it
 }
 
-func newMachine(source string) *machine {
-	m := &machine{all: regexp.MustCompile(source)}
-	tree, err := syntax.Parse(source, syntax.Perl)
-	if err != nil || instructions(tree) <= maxProgram {
-		return m
+func newAllowTexts(patterns, words []string) *allowTexts {
+	t := &allowTexts{}
+	for _, p := range patterns {
+		t.patterns = append(t.patterns, allowPatterns(nil, p)...)
 	}
-	if m.most = loosen(tree, maxWindow); m.most < maxWindow {
-		m.loose = regexp.MustCompile(tree.String())
+	var tells []*detector
+	for i := range t.patterns {
+		tells = append(tells, &detector{literals: t.patterns[i].literals, order: i})
 	}
-	return m
-}
-
-func instructions(tree *syntax.Regexp) int {
-	again, err := syntax.Parse(tree.String(), syntax.Perl) // Simplify changes it
-	if err != nil {
-		return 0
-	}
-	program, err := syntax.Compile(again.Simplify())
-	if err != nil {
-		return 0
-	}
-	return len(program.Inst)
-}
-
-// loosen takes away the upper bounds of long repetitions and returns the least of them, or most.
-func loosen(re *syntax.Regexp, most int) int {
-	const long = 64
-	if re.Op == syntax.OpRepeat && re.Max >= long && re.Max > re.Min {
-		most = min(most, re.Max)
-		re.Max = -1
-	}
-	for _, sub := range re.Sub {
-		most = loosen(sub, most)
-	}
-	return most
-}
-
-// find is FindStringSubmatchIndex of the pattern. What loose does not match, all does not match either; and where a match of
-// loose is no longer than any bound, none was passed: it is the same match, because both prefer the same.
-func (m *machine) find(s string) []int {
-	if m.loose != nil {
-		if found := m.loose.FindStringSubmatchIndex(s); found == nil || found[1]-found[0] <= m.most {
-			return found
+	t.spelled = newIndex(tells)
+	long := &detector{}
+	for _, w := range words {
+		if len(w) < minLiteral {
+			t.short = append(t.short, w)
+		} else {
+			long.literals = append(long.literals, w)
 		}
 	}
-	return m.all.FindStringSubmatchIndex(s)
+	t.words = newIndex([]*detector{long})
+	return t
+}
+
+// match reports whether one of the patterns matches a part of s.
+func (t *allowTexts) match(q *search, s string) bool {
+	for i := range t.patterns {
+		if p := &t.patterns[i]; len(p.literals) == 0 && p.matches(q, s) {
+			return true
+		}
+	}
+	found, tried := false, uint64(0)
+	t.spelled.each(strings.ToLower(s), func(d *detector, _ int) {
+		bit := uint64(1) << d.order // of more patterns than bits, the last may be tried again
+		if tried&bit == 0 {
+			tried |= bit
+			found = found || t.patterns[d.order].matches(q, s)
+		}
+	})
+	return found
+}
+
+// standsIn reports whether one of the words stands in s.
+func (t *allowTexts) standsIn(s string) bool {
+	s = strings.ToLower(s)
+	for _, w := range t.short {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return t.words.standsIn(s)
 }

@@ -9,54 +9,51 @@ import (
 	"testing"
 )
 
-// TestPatternsTakenApart compares patterns that were taken apart or loosened with what gitleaks runs, on matches of theirs,
-// whole and damaged.
-func TestPatternsTakenApart(t *testing.T) {
+// TestAllowTexts compares the patterns of the allowlists, taken apart, with what gitleaks runs, on matches of theirs, whole and
+// damaged.
+func TestAllowTexts(t *testing.T) {
 	rules, err := loadGitleaks()
 	if err != nil {
 		t.Fatal(err)
 	}
 	source := rand.New(rand.NewPCG(3, 4))
-	seen := map[string]bool{}
-	loose := 0
 	for _, rule := range rules {
-		for _, lists := range []allowlists{rule.allow, *rule.global} {
-			for _, a := range lists {
-				for _, p := range a.patterns {
-					if !seen[p] {
-						seen[p] = true
-						compareAllowPattern(t, source, p)
-					}
-				}
-			}
-		}
-		m := rule.compile()
-		if m.loose == nil {
-			continue
-		}
-		loose++
-		for range 200 {
-			s := damaged(t, source, m.all.String())
-			if got, want := m.find(s), m.all.FindStringSubmatchIndex(s); !slices.Equal(got, want) {
-				t.Errorf("%s finds %v in %q, want %v", rule.id, got, s, want)
-			}
+		for _, a := range rule.allow {
+			compareAllowTexts(t, source, a)
 		}
 	}
-	if loose == 0 {
-		t.Error("no pattern was loosened")
+	for _, a := range *rules[0].global {
+		compareAllowTexts(t, source, a)
 	}
 }
 
-func compareAllowPattern(t *testing.T, source *rand.Rand, pattern string) {
+func compareAllowTexts(t *testing.T, source *rand.Rand, a *allowlist) {
 	t.Helper()
-	parts, whole := allowPatterns(nil, pattern), regexp.MustCompile(pattern)
-	for range 200 {
-		s, got := damaged(t, source, pattern), false
-		for i := range parts {
-			got = got || parts[i].matches(s, strings.ToLower(s))
+	const texts, words = 200, 40
+	q, all := new(search), newAllowTexts(a.patterns, a.stopWords)
+	for _, pattern := range a.patterns {
+		whole, one := regexp.MustCompile(pattern), newAllowTexts([]string{pattern}, nil)
+		for range texts {
+			s := damaged(t, source, pattern)
+			want := whole.FindString(s) != ""
+			if got := one.match(q, s); got != want {
+				t.Errorf("%s matches %q: %v, want %v", pattern, s, got, want)
+			}
+			if want && !all.match(q, s) {
+				t.Errorf("the patterns of %s do not match %q", pattern, s)
+			}
 		}
-		if want := whole.FindString(s) != ""; got != want {
-			t.Errorf("%s matches %q: %v, want %v", pattern, s, got, want)
+	}
+	for range words {
+		s := damaged(t, source, "[a-z]{2}[a-zA-Z0-9_]{4,40}")
+		want := slices.ContainsFunc(a.stopWords, func(word string) bool { return strings.Contains(strings.ToLower(s), word) })
+		if got := all.standsIn(s); got != want {
+			t.Errorf("a word stands in %q: %v, want %v", s, got, want)
+		}
+	}
+	for _, word := range a.stopWords {
+		if !all.standsIn("x" + strings.ToUpper(word) + "9") {
+			t.Errorf("%q is not found", word)
 		}
 	}
 }

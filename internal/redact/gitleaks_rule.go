@@ -158,18 +158,19 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 }
 
 // match runs the rule on text[from:to] and returns the bounds of the secret.
-func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
-	m := r.compile().find(text[from:to])
+func (r *rule) match(q *search, text string, from, to int) (start, end int, ok bool) {
+	m := r.compile().find(q, text[from:to])
 	if m == nil {
 		return 0, 0, false
 	}
 	start, end = r.secret(m)
 	start, end = start+from, end+from
-	if m[1]+from == to { // the window may have cut it
+	first, last := m[0]+from, m[1]+from // the allowlists search, too
+	if last == to {                     // the window may have cut it
 		end = tokenEnd(text, end)
 	}
 	// An allowlist of a thousand words is looked for in the first bytes of what has no end.
-	secret, match := text[start:min(end, start+maxLine)], text[from+m[0]:from+m[1]]
+	secret, match := text[start:min(end, start+maxLine)], text[first:last]
 	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy {
 		return 0, 0, false
 	}
@@ -180,7 +181,7 @@ func (r *rule) match(text string, from, to int) (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	line := lineAround(text, start, end)
-	if r.allow.allowed(secret, match, line) || r.global.allowed(secret, match, line) {
+	if r.allow.allowed(q, secret, match, line) || r.global.allowed(q, secret, match, line) {
 		return 0, 0, false
 	}
 	return start, end, true

@@ -92,7 +92,7 @@ func (r *rule) reports(text string, m []int) bool {
 		return false
 	}
 	line := lineAround(text, start, end)
-	return !r.allow.allowed(secret, text[m[0]:m[1]], line) && !r.global.allowed(secret, text[m[0]:m[1]], line)
+	return !r.allow.allowed(new(search), secret, text[m[0]:m[1]], line) && !r.global.allowed(new(search), secret, text[m[0]:m[1]], line)
 }
 
 // sampleOf writes a random text that re matches.

@@ -61,6 +61,18 @@ func newIndex(detectors []*detector) (x index) {
 	return x
 }
 
+// standsIn reports whether one of the literals stands in text.
+func (x *index) standsIn(text string) bool {
+	gram := uint32(0)
+	for i := 0; i < len(text); i++ {
+		i, gram, _, _ = sweep(text, i, gram, &x.bits, 0, 0)
+		if i < len(text) && x.startsAt(text, gram, i+1) {
+			return true
+		}
+	}
+	return false
+}
+
 // rank returns the position of a gram among those of the index; it must be one of them.
 func (x *index) rank(gram uint32) int {
 	word, bit := gram&gramMask>>6, gram&63

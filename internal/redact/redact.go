@@ -78,6 +78,7 @@ type Pass struct {
 	rounds      rounds
 	keyed       keyMemo
 	queries     queryCache
+	search      search
 	clean       cleanTexts
 	opened      int // counts what is looked at beside the bytes of a text itself; see [cleanTexts]
 	pathBuffers [maxDepth + 1][]byte
