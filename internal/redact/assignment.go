@@ -17,7 +17,7 @@ func assignmentDetectors() []*detector {
 	}
 }
 
-func findAssignment(w *work, at int, list []secretWord) {
+func findAssignment(w *work, at int, list *secretWords) {
 	s := &w.secrets
 	if at < s.until || !w.spend(at, costLook) {
 		return
@@ -29,7 +29,7 @@ func findAssignment(w *work, at int, list []secretWord) {
 }
 
 // assignedAt returns the secret that is assigned to the name with the keyword at at.
-func assignedAt(w *work, at int, list []secretWord) (v value, ok bool) {
+func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	n, ok := nameAt(w.text, compoundStart(w.text, at), list, &w.secrets)
 	if !ok || strings.HasSuffix(w.text[:n.start], placeholderStart) || !w.spend(at, costName) {
 		return v, false
@@ -68,12 +68,12 @@ func inARN(text string, at int) bool {
 
 // compoundStart is where the compound that holds the literal at at begins: "key" of apikey is looked at from "api".
 func compoundStart(text string, at int) int {
-	if text[at]|0x20 != 'k' {
+	if text[at]|0x20 != 'k' || at == 0 || !isLetter(text[at-1]) {
 		return at
 	}
 	for _, first := range []string{"api", "access", "account", "private"} {
-		if start := at - len(first); start >= 0 && hasPrefixFold(text[start:], first) {
-			return start
+		if hasSuffixFold(text[:at], first) {
+			return at - len(first)
 		}
 	}
 	return at

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A trust says how much a name tells about the value beside it.
 type trust uint8
@@ -17,24 +20,51 @@ const maxName = 48
 
 // A secretWord is a word that names secrets.
 type secretWord struct {
-	words  []string // its spellings, longest first
+	word   string
 	trust  trust
 	inside bool // other letters may stand right before it: mypassword
 }
 
-var passwordWords = []secretWord{
-	{words: []string{"passphrase", "passwords", "password", "passwort", "passcode", "passwd", "kennwort"}, trust: passwordName, inside: true},
-	{words: []string{"contraseña", "contrasena", "contraseñas", "senha", "wachtwoord", "passe", "passord", "heslo", "salasana", "adgangskode",
-		"lösenord", "hasło", "пароль", "密码", "パスワード"}, trust: passwordName},
-	{words: []string{"parola"}, trust: secretName}, // also any word
-	{words: []string{"pass", "pwd", "pw"}, trust: passwordName},
+// secretWords are such words by their first byte, which tells most of them from what stands in a text; longest first.
+type secretWords [256][]secretWord
+
+var passwordWords = new(secretWords).
+	with(passwordName, true, "passphrase", "passwords", "password", "passwort", "passcode", "passwd", "kennwort").
+	with(passwordName, false, "contraseña", "contrasena", "contraseñas", "senha", "wachtwoord", "passe", "passord", "heslo").
+	with(passwordName, false, "salasana", "adgangskode", "lösenord", "hasło", "пароль", "密码", "パスワード").
+	with(secretName, false, "parola"). // also any word
+	with(passwordName, false, "pass", "pwd", "pw")
+
+var otherWords = new(secretWords).
+	with(secretName, true, "secretkey", "secrete", "secret", "token", "apikey", "accesskey", "accountkey", "privatekey").
+	with(secretName, false, "psk").
+	with(weakName, false, "key", "auth", "credentials", "credential", "creds", "cred").
+	with(weakName, true, "access", "private")
+
+// allWords are both.
+var allWords = passwordWords.and(otherWords)
+
+func (l *secretWords) with(t trust, inside bool, words ...string) *secretWords {
+	for _, word := range words {
+		l[word[0]] = append(l[word[0]], secretWord{word, t, inside})
+	}
+	return l
 }
 
-var otherWords = []secretWord{
-	{words: []string{"secretkey", "secrete", "secret", "token", "apikey", "accesskey", "accountkey", "privatekey"}, trust: secretName, inside: true},
-	{words: []string{"psk"}, trust: secretName},
-	{words: []string{"key", "auth", "credentials", "credential", "creds", "cred"}, trust: weakName},
-	{words: []string{"access", "private"}, trust: weakName, inside: true},
+func (l *secretWords) and(other *secretWords) *secretWords {
+	var all secretWords
+	for first := range all {
+		all[first] = slices.Concat(l[first], other[first])
+	}
+	return &all
+}
+
+// at are the words that begin with this byte, in any case.
+func (l *secretWords) at(first byte) []secretWord {
+	if 'A' <= first && first <= 'Z' {
+		first |= 0x20
+	}
+	return l[first]
 }
 
 // notSecretAfter are the words after a keyword that make a name speak about a secret, not hold it: token_type.
@@ -76,9 +106,11 @@ type name struct {
 
 // nameAt reads the name whose keyword begins at at. ok=false: it names no secret, or it lies in a name that was judged
 // already and told at least as much.
-func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok bool) {
-	for i := range list {
-		if n, ok = list[i].read(text, at); ok {
+func nameAt(text string, at int, list *secretWords, s *secretState) (n name, ok bool) {
+	may := list.at(text[at])
+	for i := range may {
+		if ok = may[i].standsAt(text, at); ok {
+			n = may[i].name(text, at)
 			break
 		}
 	}
@@ -95,7 +127,7 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 	for n.start > 0 && at-n.start < maxName && nameByte(text[n.start-1]) {
 		n.start--
 	}
-	n.end, n.glued = nameEnd(text, kw)
+	n.end, n.glued = s.nameEnd(text, kw)
 	if kw-n.start >= longestPlain && !strings.ContainsAny(text[n.start:kw], "-._") && randomLooking(text[n.start:kw]) {
 		return n, false // letters in a line of base64
 	}
@@ -104,19 +136,16 @@ func nameAt(text string, at int, list []secretWord, s *secretState) (n name, ok 
 	return n, after == "" || !notSecretAfter.has(after) && !notSecretAfter.has(lastSegment(text[kw:n.end]))
 }
 
-// read matches one of the words at at, with its boundaries.
-func (k *secretWord) read(text string, at int) (n name, ok bool) {
-	for _, word := range k.words {
-		if !hasPrefixFold(text[at:], word) || !k.inside && !boundaryBefore(text, at) && (k.trust != passwordName || !ownerBefore(text, at)) {
-			continue
-		}
-		if end := at + len(word); k.endsAt(text, at, end) {
-			n.word, n.trust = word, k.trust
-			n.plural = end < len(text) && text[end]|0x20 == 's'
-			return n, true
-		}
-	}
-	return n, false
+// standsAt reports whether the word stands at at, with its boundaries.
+func (k *secretWord) standsAt(text string, at int) bool {
+	return hasPrefixFold(text[at:], k.word) && k.endsAt(text, at, at+len(k.word)) &&
+		(k.inside || boundaryBefore(text, at) || k.trust == passwordName && ownerBefore(text, at))
+}
+
+// name is a name that holds the word at at.
+func (k *secretWord) name(text string, at int) name {
+	end := at + len(k.word)
+	return name{word: k.word, trust: k.trust, plural: end < len(text) && text[end]|0x20 == 's'}
 }
 
 // endsAt reports whether a word ends at end: no small letter goes on, except for a plural s.
@@ -164,11 +193,14 @@ func ownerBefore(text string, at int) bool {
 
 func isLetter(c byte) bool { return entries[c]&classLetter != 0 }
 
-func nameByte(c byte) bool { return isWord(c) || c == '_' || c == '.' || c == '-' }
+func nameByte(c byte) bool { return entries[c]&className != 0 }
 
 // nameEnd follows a name from the end of its keyword. A part that looks like a value ends it: SECRET-ab12cd34ef56.
-func nameEnd(text string, from int) (end, glued int) {
+func (s *secretState) nameEnd(text string, from int) (end, glued int) {
 	const mostLooks = 3 // parts that are looked at as values
+	if from > s.parts.end || from < s.parts.start {
+		s.parts = span{from, from}
+	}
 	end = from
 	limit, looks := min(len(text), from+maxName), 0
 	for end < limit {
@@ -178,8 +210,11 @@ func nameEnd(text string, from int) (end, glued int) {
 			if next >= len(text) || !isWord(text[next]) {
 				return end, 0
 			}
-			if looks++; looks <= mostLooks && valueLike(text[next:]) {
-				return end, next
+			if looks++; looks <= mostLooks && next > s.parts.end {
+				if valueLike(text[next:]) {
+					return end, next
+				}
+				s.parts.end = next
 			}
 		} else if !wordByte(c) {
 			break
@@ -193,22 +228,25 @@ func nameEnd(text string, from int) (end, glued int) {
 // parts at the end of a pod's name (auth-7d9f8b6c5-x2x4z) are none.
 func valueLike(s string) bool {
 	const onePart, allParts, longest = 14, 32, 64
-	end, part, digits := 0, 0, 0
-	for end < len(s) && end < longest && secretByte(s[end]) && (s[end] != '/' || part >= onePart) {
-		if isDigit(s[end]) {
-			digits++
-		}
-		end++
-		if part == end-1 && isWord(s[end-1]) {
-			part = end
-		}
+	s = s[:min(len(s), longest)]
+	part, digits := 0, class(0)
+	for part < len(s) && isWord(s[part]) {
+		digits += entries[s[part]] & classDigit
+		part++
 	}
-	return digits >= 3 && (part >= onePart || end >= allParts)
+	end := part
+	for end < len(s) && secretByte(s[end]) && (s[end] != '/' || part >= onePart) {
+		digits += entries[s[end]] & classDigit
+		end++
+	}
+	return digits >= 3*classDigit && (part >= onePart || end >= allParts)
 }
 
 // segment is the first part of s between separators and changes of case.
 func segment(s string) string {
-	s = strings.TrimLeft(s, "_-.")
+	for s != "" && joint(s[0]) {
+		s = s[1:]
+	}
 	end := 0
 	for end < len(s) && isLetter(s[end]) {
 		if end > 0 && s[end] <= 'Z' && s[end-1] >= 'a' {
@@ -221,7 +259,9 @@ func segment(s string) string {
 
 // lastSegment is the last part of s, as segment is the first.
 func lastSegment(s string) string {
-	s = strings.TrimRight(s, "_-. \t\"'")
+	for s != "" && (joint(s[len(s)-1]) || strings.IndexByte(" \t\"'", s[len(s)-1]) >= 0) {
+		s = s[:len(s)-1]
+	}
 	start := len(s)
 	for start > 0 && isLetter(s[start-1]) {
 		start--
@@ -244,6 +284,9 @@ var notTokenBefore = words(`max min per next prev previous page paging paginatio
 func countsTokens(text string, at int) bool {
 	return notTokenBefore.has(lastSegment(text[max(0, at-maxName):at]))
 }
+
+// joint reports whether c joins the words of a name.
+func joint(c byte) bool { return c == '_' || c == '-' || c == '.' }
 
 // judgeKey settles how much a name that holds "key" tells, by the word before it.
 func (n *name) judgeKey(text string, at int) bool {

@@ -143,16 +143,25 @@ func afterName(text string, p int) (int, bool) {
 // typeWords stand between a declared name and its value.
 var typeWords = []string{": string", " string", ": str", ": &str", ":string", ":str"}
 
-// operatorAt reads the operator at p and returns where it ends.
-func operatorAt(text string, p int, quoted bool) (int, sep) {
+// skipType skips the type of a declared name, if a value follows.
+func skipType(text string, p int) int {
+	if p == len(text) || text[p] != ':' && text[p] != ' ' {
+		return p
+	}
 	for _, t := range typeWords {
 		if hasPrefixFold(text[p:], t) {
 			if q := skipBlank(text, p+len(t)); q < len(text) && text[q] == '=' {
-				p = q
+				return q
 			}
-			break
+			return p
 		}
 	}
+	return p
+}
+
+// operatorAt reads the operator at p and returns where it ends.
+func operatorAt(text string, p int, quoted bool) (int, sep) {
+	p = skipType(text, p)
 	q := skipBlank(text, p)
 	rest := text[q:]
 	switch {

@@ -33,6 +33,15 @@ const (
 	classAny    // every text
 )
 
+// Sets of classes that make up the characters of something.
+const (
+	classWord   = classLetter | classDigit
+	className   = classWord | classUnderscore | classDot | classHyphen
+	classBase64 = classWord | classUnderscore | classHyphen | classPlus | classSlash // either alphabet, no padding
+	classSecret = classBase64 | classEquals
+	classPEM    = classWord | classPlus | classSlash | classEquals | classBackslash | classSpace
+)
+
 const (
 	codeBits   = 5
 	codeMask   = 1<<codeBits - 1

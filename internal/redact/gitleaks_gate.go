@@ -43,16 +43,16 @@ func (r *run) has(c byte) bool { return r.class[c>>6]&(1<<(c&63)) != 0 }
 
 // in reports whether s holds the run.
 func (r *run) in(s string) bool {
-	if r.min == 0 {
-		return true
-	}
-	n := 0
-	for i := range len(s) {
-		if !r.has(s[i]) {
-			n = 0
-		} else if n++; n >= r.min {
+	start, known := 0, 0 // the bytes from start to known belong to a run
+	for start+r.min <= len(s) {
+		i := start + r.min
+		for i > known && r.has(s[i-1]) {
+			i--
+		}
+		if i == known {
 			return true
 		}
+		start, known = i, start+r.min // what s[i-1] ends is too short: most bytes are not looked at
 	}
 	return false
 }

@@ -5,19 +5,19 @@ import "regexp/syntax"
 // an operator is what stands between a name and its value: bytes that may be skipped, then one that must come, at most
 // so many others, and then the run that every value begins with.
 type operator struct {
-	skip       []skip // one after the other, what is left of the name and the white space behind it
-	skipped    [4]uint64
-	then, more [4]uint64
-	most       int // bytes to skip
-	reach      int // bytes from the one that must come to the value
-	value      run // its min is 0 if the value is not told
+	skips [mostSkips]int // how many bytes each part may skip: what is left of the name, the white space behind it
+	parts int
+	bytes [256]uint8 // bits: which parts skip a byte; thenByte, moreByte
+	most  int        // bytes to skip
+	reach int        // bytes from the one that must come to the value
+	value run        // its min is 0 if the value is not told
 }
 
-// a skip is a class of bytes and how many of them may stand in a row.
-type skip struct {
-	class [4]uint64
-	most  int
-}
+const (
+	mostSkips = 4
+	thenByte  = 1 << mostSkips // it may come behind what is skipped,
+	moreByte  = 2 * thenByte   // and behind that one up to the value
+)
 
 func inClass(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
 
@@ -33,13 +33,12 @@ func (o *operator) at(s string) bool {
 // find is the offset in s of the byte that must come, or -1.
 func (o *operator) find(s string) int {
 	i := 0
-	for k := range o.skip {
-		part := &o.skip[k]
-		for n := 0; n < part.most && i < len(s) && inClass(&part.class, s[i]); n++ {
+	for k := range o.parts {
+		for limit := min(len(s), i+o.skips[k]); i < limit && o.bytes[s[i]]>>k&1 != 0; {
 			i++
 		}
 	}
-	if i < len(s) && inClass(&o.then, s[i]) {
+	if i < len(s) && o.bytes[s[i]]&thenByte != 0 {
 		return i
 	}
 	return -1
@@ -52,7 +51,7 @@ func (o *operator) valueIn(s string, start int) int {
 		if i > start && o.value.starts(s[i:]) {
 			return i
 		}
-		if !inClass(&o.more, s[i]) {
+		if o.bytes[s[i]]&moreByte == 0 {
 			return -1
 		}
 	}
@@ -78,26 +77,36 @@ func operatorOf(parts []*syntax.Regexp) (o operator) {
 	for i, p := range parts {
 		if p.Op == syntax.OpRepeat && p.Min == 0 && p.Max > 0 {
 			class, ok := asciiClass(p.Sub[0])
-			if !ok {
+			if !ok || o.parts == mostSkips {
 				return operator{}
 			}
-			o.skip = append(o.skip, skip{class, p.Max})
-			unite(&o.skipped, &class)
+			o.mark(&class, 1<<o.parts)
+			o.skips[o.parts] = p.Max
+			o.parts++
 			o.most += p.Max
 			continue
 		}
 		then, ok := firstBytes(p)
-		for i := range then {
-			ok = ok && then[i]&o.skipped[i] == 0
+		for c, bits := range o.bytes {
+			ok = ok && (bits == 0 || !inClass(&then, byte(c)))
 		}
 		if !ok {
 			return operator{}
 		}
-		o.then = then
+		o.mark(&then, thenByte)
 		o.follow(parts[i:])
 		return o
 	}
 	return operator{}
+}
+
+// mark sets a bit of the bytes of a class.
+func (o *operator) mark(class *[4]uint64, bit uint8) {
+	for c := range o.bytes {
+		if inClass(class, byte(c)) {
+			o.bytes[c] |= bit
+		}
+	}
 }
 
 // follow notes what stands from the byte that must come up to the value: the first of the parts that begins with a run.
@@ -112,7 +121,7 @@ func (o *operator) follow(parts []*syntax.Regexp) {
 		if !ok || high == unbounded {
 			return
 		}
-		unite(&o.more, &class)
+		o.mark(&class, moreByte)
 		o.reach += high
 	}
 }

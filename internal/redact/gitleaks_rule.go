@@ -138,10 +138,13 @@ func (g *gate) window(text string, at, clean int) (from, to, known int, ok bool)
 	return from, to, clean, true
 }
 
-// literalAt is the length of the literal with which s begins.
+// literalAt is the length of the longest literal with which s begins; it begins with one.
 func (g *gate) literalAt(s string) (n int) {
+	if len(g.literals) == 1 {
+		return len(g.literals[0])
+	}
 	for _, l := range g.literals {
-		if len(l) > n && len(l) <= len(s) && equalFold(s[:len(l)], l) {
+		if len(l) > n && len(l) <= len(s) && (l[0]^s[0])&^0x20 == 0 && equalFold(s[:len(l)], l) {
 			n = len(l)
 		}
 	}

@@ -131,9 +131,7 @@ func skipPEMHeaders(text string, p int) int {
 }
 
 // pemByte reports whether c may stand in the body of a PEM block, its line ends escaped or not.
-func pemByte(c byte) bool {
-	return isWord(c) || c == '+' || c == '/' || c == '=' || c == '\\' || c == ' ' || c == '\n' || c == '\r' || c == '\t'
-}
+func pemByte(c byte) bool { return entries[c]&classPEM != 0 }
 
 // findPuTTY masks the lines after "Private-Lines: 14".
 func findPuTTY(w *work, at int) {

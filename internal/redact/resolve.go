@@ -194,9 +194,9 @@ func (w *work) ours(token string) bool {
 }
 
 // isWord reports whether c is an ASCII letter or digit.
-func isWord(c byte) bool      { return entries[c]&(classLetter|classDigit) != 0 }
+func isWord(c byte) bool      { return entries[c]&classWord != 0 }
 func isDigit(c byte) bool     { return '0' <= c && c <= '9' }
-func isTokenByte(c byte) bool { return isWord(c) || c == '_' || c == '-' }
+func isTokenByte(c byte) bool { return entries[c]&(classWord|classUnderscore|classHyphen) != 0 }
 
 func sameRange(a, b finding) bool {
 	return a.start == b.start && a.end == b.end && a.detector == b.detector

@@ -51,6 +51,7 @@ type secretState struct {
 	until      int   // findings reach up to here: a literal before it was judged already
 	named      int   // a name was judged up to here
 	namedTrust trust // and told this much
+	parts      span  // no part of a name that begins here looks like a value
 	identified int   // a name of an identifier before it was judged already
 	tallies    []tally
 	used       []int // numbers of the tallies that are not zero
@@ -58,7 +59,7 @@ type secretState struct {
 
 // reset prepares for the next text.
 func (s *secretState) reset() {
-	s.until, s.named, s.namedTrust, s.identified = 0, 0, noSecret, 0
+	s.until, s.named, s.namedTrust, s.identified, s.parts = 0, 0, noSecret, 0, span{}
 	for _, n := range s.used {
 		s.tallies[n] = tally{}
 	}

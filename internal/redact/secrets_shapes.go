@@ -241,4 +241,4 @@ func findDiscordTokens(w *work, _ int) {
 	}
 }
 
-func base64URLByte(c byte) bool { return isWord(c) || c == '-' || c == '_' }
+func base64URLByte(c byte) bool { return isTokenByte(c) }

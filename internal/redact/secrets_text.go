@@ -3,12 +3,10 @@ package redact
 import "strings"
 
 // wordByte reports whether c is a word character of regular expressions.
-func wordByte(c byte) bool { return isWord(c) || c == '_' }
+func wordByte(c byte) bool { return entries[c]&(classWord|classUnderscore) != 0 }
 
 // secretByte reports whether c is one of the characters that random tokens are made of.
-func secretByte(c byte) bool {
-	return isWord(c) || c == '_' || c == '-' || c == '+' || c == '/' || c == '='
-}
+func secretByte(c byte) bool { return entries[c]&classSecret != 0 }
 
 // maxToken bounds how far a token is followed that is longer than a window.
 const maxToken = 1 << 16

@@ -109,7 +109,7 @@ func secretColumns(list string) (columns uint64) {
 			if i < 0 || n >= 64 {
 				continue
 			}
-			if found, ok := nameAt(column, i, append(passwordWords[:len(passwordWords):len(passwordWords)], otherWords...), &s); ok && !found.plural {
+			if found, ok := nameAt(column, i, allWords, &s); ok && !found.plural {
 				columns |= 1 << n
 			}
 		}

@@ -229,4 +229,4 @@ func (w *work) replaceToken(source string, v *view, start, end int, decoded stri
 	return true
 }
 
-func isBase64(c byte) bool { return isWord(c) || c == '+' || c == '/' || c == '-' || c == '_' }
+func isBase64(c byte) bool { return entries[c]&classBase64 != 0 }
