@@ -1,6 +1,9 @@
 package redact
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // Effort bounds what the detectors do in one text, in nanoseconds, roughly. Each byte that they pass brings a little, and
 // each look at a name, a value or a window takes what it costs, so that only a text made of hardly anything else than what
@@ -19,6 +22,10 @@ const (
 	costWindow = 30  // a byte of a window in which a pattern runs
 )
 
+// effortSpare is what must have been left where a text is masked from. When it is scanned again and something else follows, a
+// look may cost more, such as that of a pattern in another window: so it is not masked any further then.
+const effortSpare = 2_000 + costWindow*maxAssignment
+
 // effort is what is left to the detectors that start from literals, and to those that look at a text as a whole.
 type effort [2]int
 
@@ -35,6 +42,8 @@ func (p *Pass) structure(size int) {
 type effortState struct {
 	kind   int  // of the two efforts
 	paid   int  // the bytes up to here have brought theirs
+	spare  int  // the latest look for which there was effort to spare was here
+	spent  int  // how far the effort went down at most
 	masked bool // the text is masked from rest on
 	rest   int
 }
@@ -44,13 +53,15 @@ type effortState struct {
 func (w *work) spend(at, cost int) bool {
 	w.pay(at)
 	s, left := &w.used, &w.pass.effort[w.used.kind]
-	*left -= cost
-	w.pass.least = min(w.pass.least, *left)
-	if *left >= 0 {
+	if *left >= effortSpare {
+		s.spare = at
+	}
+	if *left -= cost; *left >= 0 {
+		s.spent = max(s.spent, effortOnce-*left)
 		return true
 	}
 	if *left = 0; !s.masked || at < s.rest {
-		w.maskFrom(unitStart(w.text, max(0, at-maxBefore, min(at, w.secrets.until))))
+		w.maskFrom(unitStart(w.text, min(s.spare, max(0, at-maxBefore, min(at, w.secrets.until)))))
 	}
 	return false
 }
@@ -95,7 +106,7 @@ func (w *work) whole(d *detector) {
 	if w.used.masked {
 		w.text = text[:w.used.rest]
 	}
-	w.current, w.used.kind, w.used.paid = d, 1, 0
+	w.current, w.used.kind, w.used.paid, w.used.spare = d, 1, 0, 0
 	if w.where.everywhere || !d.ranged {
 		w.from, w.to = 0, len(w.text)
 		d.find(w, -1)
@@ -109,11 +120,26 @@ func (w *work) whole(d *detector) {
 	w.text = text
 }
 
+// settled tells the pass how little was left of the effort. Where it ran out there was enough up to where the text is masked
+// from. There is enough again, when the text is scanned once more, unless what is replaced until then brings less.
+func (w *work) settled() {
+	least := effortOnce - w.used.spent
+	if w.used.masked {
+		const longest = 32 // bytes, which bring no more than a placeholder does, and costAdd is not spent again
+		if !slices.ContainsFunc(w.found, func(f finding) bool { return f.rule != effortRule && f.end-f.start > longest }) {
+			return
+		}
+		least = 0
+	}
+	w.pass.least = min(w.pass.least, least)
+}
+
 // cut takes off what is masked unseen, so that it is not decoded either: one byte of it stays, for the finding.
 func (w *work) cut() {
 	w.merge()
 	last := &w.found[len(w.found)-1]
 	if last.end == len(w.text) && last.start < last.end {
+		w.pass.unseen += last.end - last.start
 		w.text, last.end = w.text[:last.start+1], last.start+1
 	}
 }

@@ -75,6 +75,7 @@ type Pass struct {
 	depth       int
 	effort      effort // what the detectors may still do
 	least       int    // the least that was left to them of any text so far
+	unseen      int    // bytes that were masked because there was none left: no effort was taken for what follows them
 	rounds      rounds
 	keyed       keyMemo
 	queries     queryCache
@@ -237,7 +238,7 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 	if p.depth > 0 {
 		return scrub(r, p, key, text)
 	}
-	p.effort, p.least = fullEffort, effortOnce
+	p.effort, p.least, p.unseen = fullEffort, effortOnce, 0
 	p.rounds.end() // of a text that was left in the middle
 	safe := scrub(r, p, key, text)
 	if safe == text {
@@ -246,7 +247,7 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass
 	}
 	for range maxRounds - 1 {
 		p.effort = fullEffort
-		if p.least < effortOnce/3+effortByte*(len(text)-len(safe)) {
+		if p.least < effortOnce/3+effortByte*(len(text)-len(safe)-p.unseen) {
 			p.rounds.end() // what is left of the text may bring too little for a look at all of it
 		} else {
 			p.rounds.next()

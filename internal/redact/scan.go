@@ -117,6 +117,7 @@ func (w *work) scan() class {
 		w.startOver()
 		return w.scan()
 	}
+	w.settled()
 	w.pass.Known.find(w)
 	return seen
 }
