@@ -35,6 +35,7 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 		return v, false
 	}
 	v, ok = valueAfter(w.text, &n)
+	w.followed(v.start, v.end)
 	if ok && !w.spend(at, costValue+2*(v.end-v.start)) {
 		return v, false
 	}

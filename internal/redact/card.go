@@ -63,6 +63,7 @@ func findCardsIn(w *work, start int) int {
 			if !w.spend(end, costAdd) {
 				return len(text)
 			}
+			w.followed(from, trackEnd(text, end))
 			w.add(from, trackEnd(text, end), "")
 			n = 0
 		}

@@ -21,6 +21,7 @@ func findMailAuth(w *work, at int) {
 	const shortest = 8
 	start := at + len("auth plain ")
 	end := tokenEnd(w.text, start)
+	w.followed(start, end)
 	if w.spend(at, costName+end-start) && end-start >= shortest && (mixed(w.text[start:end]) || end-start >= 2*shortest) && w.spend(at, costAdd) {
 		w.add(start, end, "authorization")
 	}
@@ -66,6 +67,7 @@ func findAuthorization(w *work, at int) {
 		return
 	}
 	end := credentialEnd(text, p)
+	w.followed(p, end)
 	if text[p:end] == "$" && end < len(text) && (text[end] == '{' || text[end] == '(') {
 		return // Bearer ${TOKEN}
 	}
@@ -174,6 +176,7 @@ func findSignature(w *work, at int) {
 	for limit := min(len(text), from+maxToken); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0 || header && text[end] == ','); {
 		end++
 	}
+	w.followed(from, end)
 	const shortest = 16
 	if end-from < shortest || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || !w.spend(at, costAdd) {
 		return

@@ -79,6 +79,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 			}
 		}
 	}
+	w.followed(at, end)
 	if !ok {
 		t.tries++
 		return

@@ -160,7 +160,7 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 	return false
 }
 
-// match runs the rule on text[from:to] and returns the bounds of the secret.
+// match runs the rule on text[from:to] and returns the bounds of the secret, and how far it followed what is none.
 func (r *rule) match(q *search, text string, from, to int) (start, end int, ok bool) {
 	m := r.compile().find(q, text[from:to])
 	if m == nil {
@@ -175,17 +175,17 @@ func (r *rule) match(q *search, text string, from, to int) (start, end int, ok b
 	// An allowlist of a thousand words is looked for in the first bytes of what has no end.
 	secret, match := text[start:min(end, start+maxLine)], text[first:last]
 	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy {
-		return 0, 0, false
+		return 0, end, false
 	}
 	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, digits) {
-		return 0, 0, false
+		return 0, end, false
 	}
 	if r.context && (singleWord(secret) || harmlessNeighbor(text, start, end)) {
-		return 0, 0, false
+		return 0, end, false
 	}
 	line := lineAround(text, start, end)
 	if r.allow.allowed(q, secret, match, line) || r.global.allowed(q, secret, match, line) {
-		return 0, 0, false
+		return 0, end, false
 	}
 	return start, end, true
 }

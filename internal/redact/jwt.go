@@ -38,6 +38,7 @@ func findJWT(w *work, at int) {
 		}
 		end++
 	}
+	w.followed(at, end)
 	for parts > 0 && lens[parts-1] == 0 { // a full stop, or the empty signature of `alg: none`
 		parts--
 		end--

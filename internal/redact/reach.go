@@ -13,7 +13,8 @@ import (
 const (
 	minParted  = 4 << 10 // bytes: a shorter text is scanned as a whole
 	lookAhead  = 2304    // how far a detector looks beyond the place where it starts and the word that it looks at then,
-	lookInLine = 6 << 10 // or within a line: a value in quotes is at most maxValue long
+	lookInWord = 5 << 10 // of which it follows as much as this: a value is at most maxValue long
+	lookInLine = 6 << 10 // or within a line: a value in quotes is at most as long
 	lookAbove  = 512     // and before it: a name may stand on a line above its value
 	lookBehind = 1 << 10 // how far it looks back
 	mostMarks  = 256     // how many marks in a row a detector may pass that looks no farther
@@ -45,14 +46,21 @@ type reach struct {
 // looksFar says that a detector looks farther than those do that reach is made for.
 func (w *work) looksFar() { w.where.far = true }
 
+// followed says that a detector followed a token, whether it took it or not.
+func (w *work) followed(start, end int) {
+	if end-start > lookInWord {
+		w.looksFar()
+	}
+}
+
 // near appends where a detector may see text[from:to]. What it is called with must be in order.
 func near(spans []span, text string, from, to int) []span {
 	last, n := 0, len(spans)
 	if n > 0 {
 		last = spans[n-1].end
 	}
-	start := from
-	for start > last && text[start-1] > ' ' {
+	start, least := from, max(last, from-lookInWord)
+	for start > least && text[start-1] > ' ' {
 		start--
 	}
 	line := max(last, start-lookInLine)

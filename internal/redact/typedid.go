@@ -36,6 +36,7 @@ func findTypedID(w *work, at, body int) {
 		digit = digit || isDigit(w.text[end])
 		end++
 	}
+	w.followed(body, end)
 	if digit && end-body >= minTypedID && w.spend(at, costAdd) {
 		w.add(at, end, "typed-id")
 	}
