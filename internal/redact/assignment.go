@@ -233,6 +233,11 @@ func digitsOnly(s string) bool {
 }
 
 func pathLike(s string) bool {
+	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || s[0] == '/' || isHostPath(s)
+}
+
+// isHostPath reports whether s is a host or domain and a path.
+func isHostPath(s string) bool {
 	slash := strings.IndexByte(s, '/')
-	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || slash == 0 || slash > 0 && dottedName(s[:slash]) // or a host
+	return slash > 0 && dottedName(s[:slash])
 }

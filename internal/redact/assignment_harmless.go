@@ -21,14 +21,26 @@ func harmless(text string, n *name, v value) bool {
 		return randomLooking(text[n.start:n.end]) // letters in a line of base64
 	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
 		return true // group:artifact:version
-	case s[0] == '<' && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
+	case s[0] == '?' && n.start > 1 && text[n.start-2:n.start] == "${", s[0] == '<' && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
 		return true
 	}
 	return isCount(text, n, s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
 		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
-		v.sep == byColon && (opinion(text, s, v.end) || isSelector(text, n, v) || strings.EqualFold(text[n.start:n.end], "nopasswd")) ||
-		expression(text, s, v.end) ||
-		n.trust < passwordName && (reference(s) || strings.EqualFold(s, text[n.start:n.end]) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "[{"))
+		v.sep == byColon && behindColon(text, n, v) || expression(text, s, v.end) ||
+		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s))
+}
+
+// behindColon reports whether the colon belongs to something else than a name and its value: a host and port, a mount, a
+// selector, a sentence, the line of a sudoers file.
+func behindColon(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	return v.start == n.end+1 && (isPortOf(text, n, s) || isMount(text, n, s)) || isSelector(text, n, v) ||
+		opinion(text, s, v.end) || strings.EqualFold(text[n.start:n.end], "nopasswd")
+}
+
+// isNamed reports whether s is the name of something: of a variable, a file, an algorithm, an object, or begins an object.
+func isNamed(s string) bool {
+	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "[{")
 }
 
 // listed reports whether the two quoted words are no name and its value: members of an object, "pass","name":1, or neighbors
@@ -88,84 +100,6 @@ func besides(text string, n *name, v value) bool {
 
 // secretTails are the words after a keyword with which a name still tells of a secret: SecretAccessKey.
 var secretTails = words("key token secret password pass code value")
-
-// isFingerprint reports whether s is the ID of an OpenPGP key: capital hex digits of three sizes.
-func isFingerprint(s string) bool {
-	return (len(s) == 8 || len(s) == 16 || len(s) == 40) && isHexAll(s) && !strings.ContainsFunc(s, isSmall)
-}
-
-// assigns reports whether s is an assignment itself: partition=3, number="7"/.
-func assigns(s string) bool {
-	i := strings.IndexByte(s, '=')
-	return i > 0 && i+1 < len(s) && s[i+1] != '=' && identifier(s[:i])
-}
-
-// isLabel reports whether s is a name of lower-case words: db-credentials-v2, registry.example.
-func isLabel(s string) bool {
-	parts, from := 0, 0
-	for i := 0; i <= len(s); i++ {
-		if i < len(s) && strings.IndexByte("-._/", s[i]) < 0 {
-			continue
-		}
-		if p := s[from:i]; !(singleWord(p) && !strings.ContainsFunc(p, isCapital)) && !shortVersion(p) {
-			return false
-		}
-		parts, from = parts+1, i+1
-	}
-	return parts > 1
-}
-
-// shortVersion reports whether s is a small number, with a v before it or not.
-func shortVersion(s string) bool {
-	const longest = 3
-	s = strings.TrimPrefix(s, "v")
-	return s != "" && len(s) <= longest && digitsOnly(s)
-}
-
-// dottedName reports whether s is the path of a property: settings.localTime.
-func dottedName(s string) bool {
-	dots := 0
-	for i := range len(s) {
-		switch {
-		case isLetter(s[i]):
-		case s[i] == '.' && i+1 < len(s) && s[i+1] != '.':
-			dots++
-		default:
-			return false
-		}
-	}
-	return dots > 0
-}
-
-// isRelease reports whether s is a version: v1.2, 1.2.3-rc.1, of more than one number and small ones in front.
-func isRelease(s string) bool {
-	const longest = 4 // digits of its first numbers
-	rest := strings.TrimPrefix(s, "v")
-	enough := 2
-	if len(rest) < len(s) {
-		enough = 1
-	}
-	dots, digits := 0, 0
-	for i := range len(rest) {
-		switch c := rest[i]; {
-		case isDigit(c):
-			if digits++; digits > longest && dots < enough {
-				return false
-			}
-		case c == '.' && digits > 0:
-			dots, digits = dots+1, 0
-		default:
-			return dots >= enough && (c == '-' || c == '+' || isLetter(c))
-		}
-	}
-	return dots >= enough && digits > 0
-}
-
-// isRange reports whether s is what a list of dependencies asks for: ^9.0.2, >=1.2.
-func isRange(s string) bool {
-	rest := strings.TrimLeft(s, "^~<>= ")
-	return len(rest) < len(s) && isRelease("v"+rest)
-}
 
 // isCount reports whether s is a number too small for a secret, a switch, or a measure: pass=12, remember_password=1,
 // time_per_token=0.023.
@@ -232,28 +166,28 @@ func expression(text, s string, end int) bool {
 	return false
 }
 
-// reference reports whether s names a variable or constant: PRIVATE_KEY_TYPES, next_page_token, accessToken.
-func reference(s string) bool {
-	lower, upper, joints, humps := false, false, 0, 0
-	for i := range len(s) {
-		switch c := s[i]; {
-		case isSmall(rune(c)):
-			lower = true
-		case isCapital(rune(c)):
-			upper = true
-			if i > 0 && isSmall(rune(s[i-1])) {
-				humps++
-			}
-		case c == '_':
-			joints++
-		default:
-			return false
-		}
+// isTypeName reports whether a value is the type of a field or argument: token: HeaderName, secret: NamedComponent + Debug.
+func isTypeName(text string, v value) bool {
+	s := text[v.start:v.end]
+	if v.sep != byColon || !isCapital(rune(s[0])) || !camelCase(s) {
+		return false
 	}
-	if !lower {
-		return upper && joints > 0
-	}
-	return (joints > 0 || humps > 0 && camelCase(s)) && (containsFold(s, "token") || containsFold(s, "secret") || containsFold(s, "key"))
+	rest := strings.TrimLeft(text[v.end:min(len(text), v.end+2)], " ")
+	return rest != "" && strings.IndexByte(",=+|){", rest[0]) >= 0
+}
+
+// isPortOf reports whether the name is a host behind // and s its port.
+func isPortOf(text string, n *name, s string) bool {
+	const longest = 5
+	return n.start > 1 && text[n.start-2:n.start] == "//" && len(s) <= longest && digitsOnly(s)
+}
+
+var mountModes = words("ro rw z cached delegated consistent")
+
+// isMount reports whether the name is a file that is mounted at s: kafka.pass:/etc/kafka/kafka.pass:ro.
+func isMount(text string, n *name, s string) bool {
+	return s[0] == '/' && strings.IndexByte(text[n.start:n.end], '.') >= 0 && strings.Count(s, "/") > 1 ||
+		n.start > 0 && text[n.start-1] == '/' && mountModes.has(s)
 }
 
 // isHint reports whether a value is the first word of a hint in brackets: <your password here>.
@@ -264,17 +198,6 @@ func isHint(text string, v value) bool {
 	}
 	i := strings.IndexAny(text[v.end:min(len(text), v.end+longest)], "<>\n")
 	return i > 0 && text[v.end+i] == '>'
-}
-
-// isFile reports whether s is a path to a file with an extension.
-func isFile(s string) bool {
-	const longest = 5 // of an extension
-	if s[0] != '/' && s[0] != '.' && s[0] != '~' && s[0] != '$' || !strings.Contains(s, "/") {
-		return false
-	}
-	dot := strings.LastIndexByte(s, '.')
-	ext := s[dot+1:]
-	return dot > 0 && ext != "" && len(ext) <= longest && singleWord(ext)
 }
 
 // isCoordinate reports whether the name is the group and s begins with the artifact of Maven coordinates:

@@ -77,7 +77,8 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
 	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header exception failure warning
 	change changed update updated created removed template templates metadata encryption command callback supports
-	service services svc worker workers proxy operator sdk plugin cli daemon util utils helper helpers library module complexity stdin prompt arn arns`)
+	service services svc worker workers proxy operator sdk plugin cli daemon util utils helper helpers library module complexity stdin prompt arn arns fail failed success result
+	results check checks`)
 
 // notSecretBefore are the words before "key" that make it no secret.
 var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group

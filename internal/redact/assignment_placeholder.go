@@ -16,7 +16,7 @@ var stateWords = words(`required reset expired invalid incorrect missing changed
 var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted
 	[filtered] [redacted] [masked] [hidden] [secret] [removed] <nil> (null) string str number boolean bool bytes byte
 	char int integer object any void optional required password= int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float
-	float32 float64 double decimal uuid nullptr off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
+	float32 float64 double decimal uuid nullptr &str *string []byte []string off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {
@@ -31,10 +31,17 @@ func placeholderValue(s string, quoted bool) bool {
 	return !quoted && (codeLike(s) || genericType(s)) || variable(s) || masked(s)
 }
 
+// containerTypes are the types that most often hold another one.
+var containerTypes = words(`option optional vec box arc rc result list set map dict hashmap hashset array promise future observable union
+	maybe nullable sequence iterable mutex cow`)
+
 // genericType reports whether s is a type with parameters: Optional[str], Vec<String>.
 func genericType(s string) bool {
-	s = strings.TrimSuffix(s, ",")
+	s = strings.TrimLeft(strings.TrimSuffix(s, ","), "&*")
 	i := strings.IndexAny(s, "[<")
+	if i > 0 && containerTypes.has(s[:i]) {
+		return true
+	}
 	if i <= 0 || i+2 >= len(s) || s[len(s)-1] != ']' && s[len(s)-1] != '>' || strings.ContainsAny(s, digits) {
 		return false
 	}
@@ -61,9 +68,11 @@ func variable(s string) bool {
 		return true // a template; its end may stand behind a space
 	}
 	switch s[0] {
+	case 'S':
+		return strings.HasPrefix(s, "SECRET[") && last == ']'
 	case '$':
 		return len(s) > 1 && (s[1] == '{' && (last == '}' || last == '"' || strings.IndexByte(s, '}') > 0 && identifier(strings.Trim(s[2:strings.IndexByte(s, '}')], ": "))) ||
-			s[1] == '(' || s[1] == '{' && identifier(s[2:]) || identifier(s[1:]) || len(s) <= 3 && digitsOnly(s[1:])) // $1 of a statement
+			s[1] == '(' || s[1] == '{' && (identifier(s[2:]) || strings.Contains(s, ":?")) || identifier(s[1:]) || len(s) <= 3 && digitsOnly(s[1:])) // $1 of a statement
 	case '{':
 		return last == '}' && identifier(strings.Trim(s, "{} ."))
 	case '<':
@@ -140,11 +149,19 @@ func codeLike(s string) bool {
 	if i < len(s) {
 		rest := s[i:]
 		return (rest[0] == '(' && (len(rest) == 1 || rest[1] == ')' || isQuote(rest[1]) || strings.HasSuffix(s, ")") || rest[1] == '$' || isLetter(rest[1]) && !strings.ContainsAny(rest, "{<>#"))) ||
+			rest[0] == '{' && i > 1 && isCapital(rune(s[0])) && len(rest) > 1 || // AppWindowToken{9f4ef63
 			rest[0] == '[' && len(rest) > 1 && (isQuote(rest[1]) || rest[1] >= '0' && rest[1] <= '9' && strings.HasSuffix(rest, "]")) ||
 			strings.HasPrefix(rest, "->") || strings.HasPrefix(rest, "::")
 	}
 	// credentials.password, process.env.TOKEN: names only
 	return dots > 0 && !strings.ContainsAny(s, "0123456789") && s[len(s)-1] != '.' && !strings.Contains(s, "..")
+}
+
+// isObject reports whether s is what Java prints of an object: android.os.BinderProxy@2bd79ce.
+func isObject(s string) bool {
+	const longest = 8 // digits of its hash
+	name, hash, ok := strings.Cut(s, "@")
+	return ok && dottedName(name) && hash != "" && len(hash) <= longest && isHexAll(hash)
 }
 
 // dateLike reports whether s begins as a date or a time does: 2024-09-27, 10:12.

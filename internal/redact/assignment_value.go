@@ -171,6 +171,8 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return q + strings.IndexByte(rest, '=') + 1, byEquals
 	case q == p && strings.HasPrefix(rest, "->") && len(rest) > 2 && (isLetter(rest[2]) || rest[2] == '_'):
 		return p, noSep // a member: token->next
+	case q == p && strings.HasPrefix(rest, "::") && len(rest) > 2 && (isLetter(rest[2]) || rest[2] == '_' || rest[2] == '{'):
+		return p, noSep // a path: token::Kind
 	case strings.HasPrefix(rest, "||"), strings.HasPrefix(rest, ".="), strings.HasPrefix(rest, "?="),
 		strings.HasPrefix(rest, "->"), strings.HasPrefix(rest, "<- "), strings.HasPrefix(rest, "=>"), strings.HasPrefix(rest, "+="):
 		return q + 2, byEquals

@@ -159,7 +159,7 @@ func plausibleGroups(groups []span, separator byte) bool {
 	case len(groups) == 3 && size(0) == 4 && size(1) == 6:
 		return size(2) == 4 || size(2) == 5
 	case len(groups) == 2:
-		return separator != '.' && (size(0) == 8 && size(1) == 8 || size(0) == 12 && size(1) == 4 || (size(0) == 4 || size(0) == 6) && size(1) >= 8 && size(0)+size(1) <= 16)
+		return separator != '.' && separator != '_' && (size(0) == 8 && size(1) == 8 || size(0) == 12 && size(1) == 4 || (size(0) == 4 || size(0) == 6) && size(1) >= 8 && size(0)+size(1) <= 16)
 	}
 	for i := range groups[:len(groups)-1] {
 		if size(i) != 4 {

@@ -9,7 +9,26 @@ func (w *work) isOtherNumber(from, end, groups int) bool {
 		return !w.covered(from-2) && inTable(w.text, from, end) // not the next of several cards
 	}
 	return w.isCloudAccount(from, end) || isNumbered(w.key) || isNumbered(nameBefore(w.text, from)) || inHexColumn(w.text, from, end) ||
-		isTraceContext(w.text, from)
+		isTraceContext(w.text, from) || end-from >= minLongNumber && (w.pass.inNumber || isLongNumber(w.text, from, end))
+}
+
+// minLongNumber is the size of numbers that hardly any card has, and most random integers of 64 bits.
+const minLongNumber = 17
+
+// isLongNumber reports whether a long number hangs on a name or a minus, blk_-4980916519894289629, or is one of JSON, where a
+// card of this size would not survive as a number.
+func isLongNumber(text string, from, end int) bool {
+	if from == 0 {
+		return false
+	}
+	switch text[from-1] {
+	case '-':
+		return true
+	case '_':
+		return from > 1 && isLetter(text[from-2])
+	}
+	before := strings.TrimRight(text[max(0, from-2):from], " ")
+	return before != "" && strings.IndexByte(":,[", before[len(before)-1]) >= 0 && end < len(text) && strings.IndexByte(",}]", text[end]) >= 0
 }
 
 // isCloudAccount reports whether w.text[from:end] is the number of an AWS account or a Google project, which has the length
@@ -38,7 +57,7 @@ func joined(text string, i, step int) bool {
 // numberNames are the last words of names whose numbers are as long as a card's and none: times, sizes, positions, product
 // codes.
 var numberNames = words(`ticks offset scn lsn timestamp nanos nanotime micros bytes size ean gtin upc isbn imei barcode snowflake seq sequence
-	checksum crc hash seed traceid spanid parentid duration`)
+	checksum crc hash seed traceid spanid parentid duration count counter`)
 
 // idOwners are the words before "id" in the names of numbers that computers give out.
 var idOwners = words(`trace span parent message channel guild instance request event cell node host job run workflow thread process

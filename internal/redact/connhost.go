@@ -20,7 +20,7 @@ func findHostCredentials(w *work, _ int) {
 			start--
 		}
 		user, password, ok := strings.Cut(text[start:at], ":")
-		if start > 0 && text[start-1] == '/' || !ok || !identifier(user) || len(password) < shortestSecret || placeholderValue(password, true) {
+		if start > 0 && text[start-1] == '/' || !ok || !identifier(user) || len(password) < shortestSecret || placeholderValue(password, true) || isThread(user, password) {
 			continue
 		}
 		if !w.spend(at, costAdd) {
@@ -45,4 +45,9 @@ func isHostAndPort(text string, start int) bool {
 		end++
 	}
 	return end-port >= 2 && end-port <= longestPort && (end == len(text) || !wordByte(text[end]) && text[end] != ':' && text[end] != '.')
+}
+
+// isThread reports whether user and password are the name of a thread and the user it works for: LeaseRenewer:hdfs@node1:9000.
+func isThread(user, password string) bool {
+	return user[0] <= 'Z' && camelCase(user) && singleWord(password)
 }

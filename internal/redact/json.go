@@ -150,7 +150,10 @@ func (j *jsonRewriter) number() {
 		j.i++
 	}
 	value := j.src[start:j.i]
-	if safe := j.r.member(j.p, j.p.intern(j.path), value); safe != value {
+	j.p.inNumber = true
+	safe := j.r.member(j.p, j.p.intern(j.path), value)
+	j.p.inNumber = false
+	if safe != value {
 		j.replace(start, j.i, quote(safe))
 	}
 }

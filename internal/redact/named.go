@@ -111,6 +111,9 @@ func mayIdentify(s string, structured bool) bool {
 	if len(s) > maxNamed || !strings.ContainsAny(s, "0123456789@") || strings.ContainsAny(s, " \n\t") || placeholderValue(s, false) {
 		return false
 	}
+	if strings.HasPrefix(s, "0x") && isHexAll(s[2:]) {
+		return false // a handle of a program, such as a session of ZooKeeper
+	}
 	if digitsOnly(strings.TrimPrefix(s, "-")) {
 		return structured || len(s) >= minKnownDigit
 	}

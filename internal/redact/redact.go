@@ -76,6 +76,7 @@ type Pass struct {
 	effort      effort // what the detectors may still do
 	least       int    // the least that was left to them of any text so far
 	unseen      int    // bytes that were masked because there was none left: no effort was taken for what follows them
+	inNumber    bool   // the text at hand is a number of JSON
 	rounds      rounds
 	keyed       keyMemo
 	queries     queryCache

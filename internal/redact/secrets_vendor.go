@@ -133,5 +133,8 @@ func vendorKey(s string) bool {
 	if len(s) == 16 && isDigest(s) { // the size of a span ID
 		return false
 	}
+	if dot := strings.LastIndexByte(s, '.'); dot >= 0 && singleWord(s[dot+1:]) {
+		return false // a file
+	}
 	return digits >= 4 && letters >= 4 && marks*5 <= len(s) && randomLooking(s)
 }

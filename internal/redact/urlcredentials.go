@@ -142,7 +142,8 @@ func isMask(s string) bool {
 		return false
 	case strings.Trim(s, "*") == "", strings.Trim(s, "xX") == "", strings.Trim(s, ".") == "", isWhole(s):
 		return true
-	case strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}"), strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}"),
+	case s[0] == '{' && s[len(s)-1] == '}' && identifier(s[1:len(s)-1]),
+		strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}"), strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}"),
 		strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">"), strings.HasPrefix(s, "%s"):
 		return true
 	}
