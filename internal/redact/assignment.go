@@ -10,8 +10,8 @@ import (
 func assignmentDetectors() []*detector {
 	return []*detector{
 		{name: "password", literals: []string{"pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "pw=", "pw:", "pw\"",
-			"parola", "heslo", "salasana", "adgangskode", "lösenord", "hasło", "пароль:", "пароль=", "密码:", "密码=", "パスワード:"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
-		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private", "psk"}, find: func(w *work, at int) {
+			"security answer", "security_answer", "secret answer", "secret_answer", "parola", "heslo", "salasana", "adgangskode", "lösenord", "hasło", "пароль:", "пароль=", "密码:", "密码=", "パスワード:"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
+		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private", "psk", "csrf", "xsrf", "salt"}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
 		}},
 	}
@@ -82,7 +82,7 @@ func compoundStart(text string, at int) int {
 
 // isFlag reports whether the name is a flag of a command line: --password, -Password.
 func isFlag(text string, n *name) bool {
-	return text[n.start] == '-' && (n.start == 0 || text[n.start-1] <= ' ' || isQuote(text[n.start-1]))
+	return text[n.start] == '-' && (n.start == 0 || text[n.start-1] <= ' ' || text[n.start-1] == '>' || isQuote(text[n.start-1]))
 }
 
 // isArgument reports whether the name is all that stands in its quotes, as in setenv("PASSWORD", "x"). A name at the end
@@ -99,6 +99,9 @@ func accepts(w *work, n *name, v value) bool {
 	}
 	if (n.word[0] >= utf8.RuneSelf || !v.quoted && s[0] >= utf8.RuneSelf) && !strings.ContainsAny(s, "0123456789") {
 		return false // a word of another language: "wrong"
+	}
+	if s[0] == '{' && jsonValueEnd(w.text[:min(len(w.text), v.start+maxValue)], v.start, maxJSONDepth) > 0 {
+		return false // an object, whose members were judged
 	}
 	if placeholderValue(s, v.quoted) || w.ours(s) || strings.Contains(s, "://") {
 		return false
@@ -182,6 +185,9 @@ func acceptsSecret(text string, n *name, s string, v value) bool {
 	}
 	if !singleWord(s) || len(s) > longestWord || isSecret && told {
 		return true
+	}
+	if inQuery(text, n) {
+		return !stateWords.has(s)
 	}
 	// client_secret: abcd, auth_token=abcdef; but `token: input`
 	return compound(text, n) && (isSecret || told && len(s) >= 2*shortestSecret-2)

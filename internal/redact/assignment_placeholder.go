@@ -28,7 +28,7 @@ func placeholderValue(s string, quoted bool) bool {
 			return true
 		}
 	}
-	return !quoted && (codeLike(s) || genericType(s)) || variable(s) || masked(s)
+	return !quoted && (codeLike(s) || genericType(s) || s[0] == '&' && identifier(s[1:])) || variable(s) || masked(s)
 }
 
 // containerTypes are the types that most often hold another one.

@@ -179,7 +179,7 @@ func latePassword(text string, p int) (v value, ok bool) {
 
 func lastOnLine(text string, end int) bool {
 	rest := strings.TrimLeft(text[end:min(len(text), end+2)], " .")
-	return rest == "" || rest[0] == '\n'
+	return rest == "" || rest[0] == '\n' || rest[0] == '<' || isQuote(rest[0])
 }
 
 // comparedValue is the value that stands before the name: `"x" == password`.

@@ -7,7 +7,7 @@ import "strings"
 // properties, Azure keys) are assignments.
 var connectionDetector = &detector{
 	name:     "password",
-	literals: []string{":5432:", ":*:*:", "wifi:", "@tcp(", "@tcp6(", "@unix(", "@cloudsql(", "jdbc:oracle:", "sqlplus "},
+	literals: []string{":*:*:", "wifi:", "@tcp(", "@tcp6(", "@unix(", "@cloudsql(", "jdbc:oracle:", "sqlplus "},
 	find:     findConnection,
 }
 
@@ -33,12 +33,9 @@ func findConnection(w *work, at int) {
 func findPasswordFile(w *work, at int) {
 	const fields = 3 // from the port to the password
 	text := w.text
-	p := at + 1
-	if text[at+1] == '*' { // the host is one as well, or the database
-		p = at + len(":*")
-		if at > 0 && text[at-1] == '*' {
-			p = at
-		}
+	p := at + len(":*")
+	if at > 0 && text[at-1] == '*' { // the host is any, too: it was the port
+		p = at
 	}
 	for range fields {
 		next := indexFrom(text[:min(len(text), p+maxName)], p+1, ':')

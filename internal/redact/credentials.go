@@ -11,7 +11,7 @@ func credentialDetectors() []*detector {
 	return []*detector{
 		{name: "secret", literals: []string{"authorization", "bearer", "basic ", "negotiate ", "ntlm "}, find: findAuthorization},
 		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token=",
-			"-signature:", "-signature-256:", "-hmac-sha256:", "?code=", "&code=", "code_verifier=", "device_code="}, find: findSignature},
+			"-signature:", "-signature-256:", "-hmac-sha256:", "?code=", "&code=", "code_verifier=", "device_code=", "samlresponse=", "assertion=", "?key=", "&key="}, find: findSignature},
 		{name: "secret", literals: []string{"auth plain ", "auth login "}, find: findMailAuth},
 	}
 }
@@ -178,7 +178,7 @@ func findSignature(w *work, at int) {
 	}
 	w.followed(from, end)
 	const shortest = 16
-	if end-from < shortest || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || !w.spend(at, costAdd) {
+	if end-from < shortest || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || isKey(text[at:from]) && (text[from] == '-' || !mixedToken(text[from:end])) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)
@@ -187,5 +187,8 @@ func findSignature(w *work, at int) {
 
 // isGrant reports whether name is a parameter that is exchanged for a token (RFC 6749, 7636, 8628), by which other things go, too.
 func isGrant(name string) bool { return grants.has(strings.Trim(name, "?&=")) }
+
+// isKey reports whether name is a parameter that also names objects of a store.
+func isKey(name string) bool { return strings.HasSuffix(name, "key=") && len(name) == len("?key=") }
 
 var grants = words("code code_verifier device_code assertion ticket")

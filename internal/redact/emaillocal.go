@@ -163,7 +163,7 @@ func isRemote(text string, start, at, end int) bool {
 func isPath(rest string) bool {
 	const longest = 128
 	end := 0
-	for end < len(rest) && end < longest && entries[rest[end]]&(classSpace|classQuote|classAt) == 0 {
+	for end < len(rest) && end < longest && entries[rest[end]]&(classSpace|classQuote|classAt) == 0 && rest[end] != '<' {
 		end++
 	}
 	rest = rest[:end]

@@ -6,7 +6,7 @@ import "strings"
 // code of a card, a PIN. They are digits only, so a word beside them must say what they are.
 var oneTimeDetector = &detector{name: "secret", literals: []string{
 	"otp", "cvv", "cvc", "one-time", "verification code", "security code", "login code", "mfa code", "mfa_code", "2fa code", "2fa_code",
-	"pin is ", "pin code", "pin: ", "totp",
+	"pin is ", "pin code", "pin_code", "pin: ", "totp",
 }, find: findOneTime}
 
 // phraseDetector finds the words that restore a wallet (BIP 39), by the name of the phrase.

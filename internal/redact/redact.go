@@ -164,6 +164,12 @@ func (r *Scrubber) scrub(p *Pass, key, text string) string {
 		}
 		p.effort = effort
 	}
+	if seen&embeddedParts == embeddedParts {
+		if safe := r.embedded(p, key, text); safe != text {
+			w = p.begin(r, key, safe)
+			seen = w.scan()
+		}
+	}
 	return w.finish(seen)
 }
 

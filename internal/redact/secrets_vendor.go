@@ -32,8 +32,8 @@ glitterly gocanvas gocardless graphcms graphhopper groovehq gtmetrix gumroad gya
 helpscout heroku hiveage holidayapi honeycomb hostinger html2pdf hubspot hypertrack iconfinder iexcloud imagekit imagga
 infobip infura insightly instabot instamojo intercom interseller intrinio invoiceocean ip2location ipapi ipdata
 ipgeolocation ipify ipinfo ipquality ipstack jotform jumpcloud jumpseller juroapi karmacrm keenio kickbox klaviyo
-klipfolio knapsackpro kucoin kylas languagelayer larksuite launchdarkly leadfeeder lemlist lessannoyingcrm lexigram
-linkpreview liveagent livestorm loadmill locationiq loggly loginradius logzio lokalise loyverse madkudu magicbell
+klipfolio knapsackpro kucoin kylas languagelayer larksuite launchdarkly leadfeeder lastpass lemlist lessannoyingcrm lexigram
+linkpreview linode hcloud cohere liveagent livestorm loadmill locationiq loggly loginradius logzio lokalise loyverse madkudu magicbell
 mailboxlayer mailchimp mailerlite mailgun mailjet mailmodo mailsac mandrill mapbox mapquest marketstack mattermost
 mavenlink maxmind meaningcloud mediastack meistertask mesibo messagebird metaapi metrilo mindmeister mixpanel mixmax
 monkeylearn moonclerk moosend moralis mrticktock nasdaqdatalink nethunt netcore netlify neutrinoapi newrelic newsapi

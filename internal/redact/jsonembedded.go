@@ -1,0 +1,36 @@
+package redact
+
+import "strings"
+
+const (
+	mostEmbedded  = 8 // JSON values that one text is searched for, or may begin in vain
+	minEmbedded   = len(`{"a":1}`)
+	embeddedParts = classBrace | classQuote | classColon
+)
+
+// embedded returns text with the JSON objects in it made safe as [Scrubber.json] does it: log lines have them behind a
+// time and a level. Their members are judged by name there, too.
+func (r *Scrubber) embedded(p *Pass, key, text string) string {
+	w := rewriter{src: text}
+	for at, tries := 0, 0; tries < mostEmbedded; tries++ {
+		i := strings.IndexByte(text[at:], '{')
+		if i < 0 {
+			break
+		}
+		start := at + i
+		at = start + 1
+		if first := skipSpace(text, at); first == len(text) || text[first] != '"' {
+			tries-- // no object: it costs no more than a byte
+			continue
+		}
+		end := jsonValueEnd(text, start, maxJSONDepth)
+		if end < 0 || end-start < minEmbedded {
+			continue
+		}
+		if safe, ok := r.json(p, key, text[start:end]); ok {
+			w.replace(start, end, safe)
+		}
+		at = end
+	}
+	return w.String()
+}
