@@ -90,7 +90,7 @@ var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passw
 
 // wholeSecrets are secrets only as the whole key: inside a longer one they mean
 // too much else (`render_pass`, `gpio.pin`).
-var wholeSecrets = words(`pass pin passw`)
+var wholeSecrets = words(`pass pin passw pw`)
 
 // passOwners make `pass` a password where they stand before it: `db_pass`.
 var passOwners = words(`user db database smtp ftp sftp imap pop3 mysql pg postgres postgresql redis mongo mongodb rabbitmq

@@ -25,7 +25,21 @@ func findAssignment(w *work, at int, list *secretWords) {
 	if v, ok := assignedAt(w, at, list); ok && w.spend(at, costAdd) {
 		s.until = max(s.until, v.end)
 		w.add(v.start, v.end, "assignment")
+		if from, end := changedValue(w.text, v); from < end && !placeholderValue(w.text[from:end], true) {
+			s.until = end
+			w.add(from, end, "assignment")
+		}
 	}
+}
+
+// changedValue is what a value changes to in a plan: password = "x" -> "y".
+func changedValue(text string, v value) (from, end int) {
+	const arrow = "\" -> \""
+	if !v.quoted || !strings.HasPrefix(text[v.end:], arrow) {
+		return 0, 0
+	}
+	end, from, _ = quotedEnd(text, v.end+len(arrow)-1)
+	return from, end
 }
 
 // assignedAt returns the secret that is assigned to the name with the keyword at at.

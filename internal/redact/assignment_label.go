@@ -37,3 +37,59 @@ func labelBefore(text string, start int) bool {
 	}
 	return labels.has(text[begin:end])
 }
+
+// markedValue is labeledValue for markup: <key>password</key><string>x of a property list, name="password" type="hidden"
+// value="x" of a page, and the part of a form behind name="password".
+func markedValue(text string, n *name) (p int, s sep) {
+	const farthest = 128 // within a tag
+	if n.end >= len(text) {
+		return 0, noSep
+	}
+	if strings.HasPrefix(text[n.end:], "</") {
+		end := indexFrom(text[:min(len(text), n.end+longestEntry)], n.end, '>')
+		if end >= len(text) || text[end] != '>' || !labels.has(text[n.end+len("</"):end]) {
+			return 0, noSep
+		}
+		return insideTags(text, end+1), byMarkup
+	}
+	if text[n.end] != '"' && text[n.end] != '\'' || n.start < 2 || text[n.start-1] != text[n.end] || !labelBefore(text, n.start) {
+		return 0, noSep
+	}
+	rest := text[n.end+1 : min(len(text), n.end+farthest)]
+	if strings.HasPrefix(rest, "\r\n\r\n") || strings.HasPrefix(rest, "\n\n") {
+		return skipSpace(text, n.end+1), byEquals
+	}
+	tag := strings.IndexByte(rest, '>')
+	if tag < 0 || strings.IndexByte(rest[:tag], '<') >= 0 {
+		return 0, noSep
+	}
+	for _, attribute := range []string{" value=", " content="} {
+		if i := indexFold(rest[:tag], attribute); i >= 0 {
+			return n.end + 1 + i + len(attribute), byEquals
+		}
+	}
+	if next := skipSpace(rest, tag+1); hasPrefixFold(rest[next:], "<value>") {
+		return insideTags(text, n.end+1+next), byMarkup
+	}
+	return 0, noSep
+}
+
+// insideTags is the start of the text in the tags that open at p, or 0 if none does.
+func insideTags(text string, p int) int {
+	const most, longest = 3, 64 // tags, and bytes of one
+	for range most {
+		p = skipSpace(text, p)
+		if p+1 >= len(text) || text[p] != '<' || !isLetter(text[p+1]) {
+			break
+		}
+		end := indexFrom(text[:min(len(text), p+longest)], p, '>')
+		if end >= len(text) || text[end] != '>' || text[end-1] == '/' {
+			return 0
+		}
+		p = end + 1
+	}
+	if p == 0 || p >= len(text) || text[p-1] != '>' {
+		return 0
+	}
+	return p
+}

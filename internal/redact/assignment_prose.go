@@ -10,6 +10,9 @@ func proseValue(text string, n *name, v value) (value, bool) {
 		v.end = bareEnd(text, v.start, n, bySpace)
 		return v, v.start < v.end && v.end-v.start >= shortestSecret && mixed(text[v.start:v.end])
 	}
+	if n.word == "pass" && n.upper && isLogin(text, n, v) {
+		return v, !placeholderValue(s, false)
+	}
 	ticked := v.quoted && text[v.start-1] == '`'
 	if ticked && (codeLike(s) || isVerb(text, n)) || isVerb(text, n) && s[0] == '-' {
 		return v, false // `code()` in a sentence, "pass `--force` to it"
@@ -71,6 +74,17 @@ func camelCase(s string) bool {
 	return humps > 1 && humps*shortest <= len(s)
 }
 
+// isLogin reports whether the name and value are a line of a dialog with a server of mail or files, behind the one that names the
+// user (RFC 959, 1939): USER bob, PASS x.
+func isLogin(text string, n *name, v value) bool {
+	const farthest = 80
+	if n.end-n.start != len(n.word) || v.end < len(text) && text[v.end] > '\r' {
+		return false
+	}
+	before := text[max(0, n.start-farthest):n.start]
+	return strings.Contains(before, "USER ") && strings.Contains(before, "\n")
+}
+
 // announcedPassword reports whether what stands right behind the name can be nothing but its value: ALTER ROLE bob PASSWORD 'x',
 // login failed with password "x", login bob password x of a .netrc.
 func announcedPassword(text string, n *name, v value) bool {
@@ -125,8 +139,17 @@ func copulaValue(text string, n *name, p int) (v value, ok bool) {
 		return v, false
 	}
 	s := text[v.start:v.end]
+	if n.trust == passwordName && givenWords.has(s) {
+		return latePassword(text, v.start)
+	}
+	if n.word == "passcode" && digitsOnly(s) && len(s) >= minCode && len(s) <= maxCode {
+		return v, true
+	}
 	return v, n.trust >= secretName && !placeholderValue(s, false) && (n.trust == passwordName && (mixed(s) || jumbled(s)) || mixed(s) && randomLooking(s))
 }
+
+// givenWords go on in a clause that ends with the password: "a temporary password is generated for root@localhost: x".
+var givenWords = words("generated created assigned set")
 
 // jumbled reports whether capitals follow small letters time and again, as in no word and few names.
 func jumbled(s string) bool {
@@ -154,13 +177,14 @@ func mixed(s string) bool {
 func latePassword(text string, p int) (v value, ok bool) {
 	const longest = 64
 	limit := min(len(text), p+longest)
+	about := hasPrefixFold(text[p:], "for ") || hasPrefixFold(text[p:], "of ") // "changed the password of x to y"
 	for i := p; i+2 < limit; i++ {
 		switch c := text[i]; {
 		case c == '\n' || c == ';' || c == '{' || c == '=':
 			return v, false
 		case isQuote(c) && strings.HasPrefix(text[i+1:], ": ") && strings.IndexByte(text[p:i], c) < 0:
 			return v, false // the end of a name: "Password Last Set": "..."
-		case strings.HasPrefix(text[i:], " is ") || strings.HasPrefix(text[i:], ": "):
+		case strings.HasPrefix(text[i:], " is ") || strings.HasPrefix(text[i:], ": ") || about && strings.HasPrefix(text[i:], " to "):
 			q := i + strings.IndexByte(text[i+1:], ' ') + 2
 			if end, from, ok := quotedEnd(text, q); ok {
 				v = value{start: from, end: end}
@@ -171,7 +195,7 @@ func latePassword(text string, p int) (v value, ok bool) {
 				return v, false
 			}
 			s := text[v.start:v.end]
-			return v, mixed(s) && isLetter(s[0]) && !isAlgorithm(s) && !strings.ContainsAny(s, "/:=") && len(s) >= 6 && lastOnLine(text, v.end)
+			return v, mixed(s) && !isDigit(s[0]) && s[0] != '(' && !isAlgorithm(s) && !strings.ContainsAny(s, "/:=") && len(s) >= 6 && lastOnLine(text, v.end)
 		}
 	}
 	return v, false

@@ -38,6 +38,8 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		p, v.sep = end, byMarkup
 	} else if labeled := labeledValue(text, n); labeled > 0 {
 		p, v.sep = labeled, byColon
+	} else if marked, by := markedValue(text, n); marked > 0 {
+		p, v.sep = marked, by
 	} else {
 		opAt = skipBlank(text, p)
 		p, v.sep = operatorAt(text, p, quoted)
@@ -257,6 +259,11 @@ func skipOpeners(text string, p int, s sep) int {
 	}
 	if s == byColon {
 		p = skipBlockMark(text, p)
+	}
+	for _, wrapper := range []string{"some(", "just(", "secret("} { // of Rust and Haskell
+		if hasPrefixFold(text[p:], wrapper) && p+len(wrapper) < len(text) && (isQuote(text[p+len(wrapper)]) || text[p+len(wrapper)] == '\\') {
+			p += len(wrapper)
+		}
 	}
 	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
 		text[p]|0x20 == 'u' || text[p]|0x20 == 'f') && isQuote(text[p+1]) {

@@ -34,6 +34,7 @@ var programs = map[string]command{
 	"lftp": {flags: "-u --user", pair: ","}, "smbclient": {flags: "-U --user", pair: "%"}, "rpcclient": {flags: "-U --user", pair: "%"},
 	"htpasswd": {position: 3, only: "b"}, "net use": {position: 2}, "net user": {position: 2},
 	"rabbitmqctl add_user": {position: 2}, "rabbitmqctl change_password": {position: 2}, "rabbitmqctl authenticate_user": {position: 2},
+	"aws ssm put-parameter": {flags: "--value"}, "keyvault secret set": {flags: "--value"}, "gh secret set": {flags: "--body -b"},
 	"vault login": {position: 1}, "poetry config": {position: 3},
 	"requirepass": {position: 1}, "masterauth": {position: 1}, "bindpw": {position: 1}, "acl setuser": {mark: '>'},
 	"snmp-server community": {position: 1}, "isakmp key": {position: 1}, "tacacs-server key": {position: 1}, "radius-server key": {position: 1},

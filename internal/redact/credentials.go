@@ -43,7 +43,7 @@ func findAuthorization(w *work, at int) {
 			p += len(" header")
 		}
 		after := p
-		if p = skipAny(text, p, "\\\"': =>[\t(,", 8); p == after {
+		if p = skipAny(text, p, "\\\"': =>[]\t(,", 8); p == after {
 			return
 		}
 	}

@@ -5,7 +5,7 @@ import "strings"
 // oneTimeDetector finds the short codes that a person types to prove who they are: those sent for one login, the verification
 // code of a card, a PIN. They are digits only, so a word beside them must say what they are.
 var oneTimeDetector = &detector{name: "secret", literals: []string{
-	"otp", "cvv", "cvc", "one-time", "verification code", "security code", "login code", "mfa code", "mfa_code", "2fa code", "2fa_code",
+	"otp", "cvv", "cvc", "one-time", "one time", "confirmation code", "reset code", "access code", "activation code", "verification code", "security code", "login code", "mfa code", "mfa_code", "2fa code", "2fa_code",
 	"pin is ", "pin code", "pin_code", "pin: ", "totp",
 }, find: findOneTime}
 
@@ -27,11 +27,11 @@ func findOneTime(w *work, at int) {
 		return
 	}
 	least, most := minCode, maxCode
-	if text[at]|0x20 == 'c' || text[at]|0x20 == 's' { // CVV, CVC, security code
+	switch {
+	case hasPrefixFold(text[at:], "cv"): // CVV, CVC
+		least, most = minCVV, maxCVV
+	case text[at]|0x20 == 's': // security code
 		least = minCVV
-		if text[at]|0x20 == 'c' {
-			most = maxCVV
-		}
 	}
 	end := at
 	for end < len(text) && end-at < maxName && (isLetter(text[end]) || strings.IndexByte(" _-2", text[end]) >= 0) && !hasPrefixFold(text[end:], " is") {
