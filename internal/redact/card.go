@@ -107,7 +107,7 @@ func (w *work) cardEndingAt(groups []span, seen int) (start int, ok bool) {
 			continue
 		}
 		n := digits[at:]
-		if !plausibleGroups(groups[k:], separator) || !isIssued(n) || !luhn(n) {
+		if !plausibleGroups(groups[k:], separator) || !luhn(n) || !isIssued(n) {
 			continue
 		}
 		if !w.spend(last.end, costName) {
@@ -172,17 +172,11 @@ func plausibleGroups(groups []span, separator byte) bool {
 // isIssued reports whether digits have the prefix and length of an issuer (ISO/IEC 7812, the networks' own tables).
 func isIssued(digits []byte) bool {
 	n := len(digits)
-	p6 := 0
-	for _, c := range digits[:6] {
-		p6 = p6*10 + int(c-'0')
+	var prefix [7]int // by its length
+	for i, c := range digits[:len(prefix)-1] {
+		prefix[i+1] = prefix[i]*10 + int(c-'0')
 	}
-	in := func(from, to, width int) bool {
-		p := p6
-		for range 6 - width {
-			p /= 10
-		}
-		return from <= p && p <= to
-	}
+	in := func(from, to, width int) bool { return from <= prefix[width] && prefix[width] <= to }
 	switch {
 	case in(4, 4, 1): // Visa
 		return n == 13 || n == 16 || n == 19
@@ -220,16 +214,15 @@ func isIssued(digits []byte) bool {
 
 // luhn checks digits by ISO/IEC 7812-1 annex B. All equal digits pass it, but are no card.
 func luhn(digits []byte) bool {
-	sum, equal := 0, true
-	for i, digit := range slices.Backward(digits) {
-		d := int(digit - '0')
-		if (len(digits)-1-i)%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
+	const doubled = "0246813579" // of each digit, the sum of the digits
+	sum, equal, odd := 0, true, len(digits)%2 == 1
+	for _, digit := range digits {
 		equal = equal && digit == digits[0]
+		if !odd {
+			digit = doubled[digit-'0']
+		}
+		sum += int(digit - '0')
+		odd = !odd
 	}
 	return sum%10 == 0 && !equal
 }

@@ -155,6 +155,9 @@ func hexValue(text string, at, digits int) (r rune, ok bool) {
 // longestEntity bounds the name of an HTML entity, the longest is &CounterClockwiseContourIntegral;.
 const longestEntity = 34
 
+// usualEntities are those that XML has, too (XML 1.0 section 4.6).
+var usualEntities = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'"}
+
 // decodeEntity undoes HTML entities, however often the ampersand itself was escaped.
 func decodeEntity(dst []byte, text string, i int) ([]byte, int) {
 	at := i + 1
@@ -171,10 +174,12 @@ func decodeEntity(dst []byte, text string, i int) ([]byte, int) {
 		}
 		return dst, 0
 	}
-	name := "&" + text[at:end+1]
-	value := html.UnescapeString(name)
-	if value == name {
-		return dst, 0
+	value := usualEntities[text[at:end]]
+	if value == "" {
+		name := "&" + text[at:end+1]
+		if value = html.UnescapeString(name); value == name {
+			return dst, 0
+		}
 	}
 	return append(dst, value...), end + 1 - i
 }

@@ -248,7 +248,7 @@ func (x *index) each(text string, visit func(d *detector, at int)) {
 			return
 		}
 		for _, l := range x.buckets[x.rank(gram)] {
-			if at := i + 1 - l.end; at >= 0 && hasPrefixFold(text[at:], l.text) {
+			if at := l.start(i + 1); at >= 0 && hasPrefixFold(text[at:], l.text) {
 				for _, d := range l.tells {
 					visit(d, at)
 				}
@@ -282,6 +282,9 @@ func (r *rule) findKeyed(w *work, g *gate, at int) {
 		return
 	}
 	text := w.key[at:] + ` = "` + w.text + `"`
+	if !g.op.at(text[g.literalAt(text):]) {
+		return
+	}
 	from, to, _, ok := g.window(text, 0, 0)
 	if !ok {
 		return

@@ -110,7 +110,8 @@ func (l allowlists) lookAt(target string) bool {
 	return false
 }
 
-// window is the part of text in which gate g lets the pattern run, for a literal at position at. Up to clean
+// window is the part of text in which gate g lets the pattern run, for a literal at position at behind which the operator may
+// follow. Up to clean
 // the text is known to hold no run that the gate asks for; window returns how far that is known now.
 func (g *gate) window(text string, at, clean int) (from, to, known int, ok bool) {
 	from, to = at-g.before, min(len(text), at+g.after+1)
@@ -124,9 +125,6 @@ func (g *gate) window(text string, at, clean int) (from, to, known int, ok bool)
 		return 0, 0, clean, false
 	}
 	if g.exact && !hasAnyPrefix(text[at:], g.spelled) {
-		return 0, 0, clean, false
-	}
-	if g.op.most > 0 && !g.op.at(text[at+g.literalAt(text[at:]):to]) {
 		return 0, 0, clean, false
 	}
 	if g.run.min == 0 {

@@ -27,8 +27,9 @@ type index struct {
 
 type literal struct {
 	text  string // lower case
-	end   int    // offset in text of the byte after the gram
 	tells []*detector
+	end   int32 // offset in text of the byte after the gram
+	last  byte  // of text
 }
 
 func newIndex(detectors []*detector) (x index) {
@@ -39,14 +40,14 @@ func newIndex(detectors []*detector) (x index) {
 			s = strings.ToLower(s)
 			l := byText[s]
 			if l == nil {
-				l = &literal{text: s, end: rarestGram(s)}
+				l = &literal{text: s, end: int32(rarestGram(s)), last: s[len(s)-1]}
 				byText[s], order = l, append(order, l)
 			}
 			l.tells = append(l.tells, d)
 		}
 	}
 	for _, l := range order {
-		x.bits.set(gramAt(l.text, l.end))
+		x.bits.set(gramAt(l.text, int(l.end)))
 	}
 	n := 0
 	for i, word := range x.bits {
@@ -55,7 +56,7 @@ func newIndex(detectors []*detector) (x index) {
 	}
 	x.buckets = make([][]literal, n)
 	for _, l := range order {
-		i := x.rank(gramAt(l.text, l.end))
+		i := x.rank(gramAt(l.text, int(l.end)))
 		x.buckets[i] = append(x.buckets[i], *l)
 	}
 	return x

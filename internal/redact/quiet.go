@@ -34,7 +34,7 @@ const restless = encodedClasses | classAt | classEquals | classSemicolon | class
 func (x *index) startsAt(text string, gram uint32, end int) bool {
 	bucket := x.buckets[x.rank(gram)]
 	for i := range bucket {
-		if l := &bucket[i]; l.standsAt(text, end) && l.mayStart(text[end-l.end+len(l.text):]) {
+		if l := &bucket[i]; l.standsAt(text, end) && l.mayStart(text[l.start(end)+len(l.text):]) {
 			return true
 		}
 	}
@@ -43,9 +43,13 @@ func (x *index) startsAt(text string, gram uint32, end int) bool {
 
 // standsAt reports whether the literal stands in text where its gram ends at end.
 func (l *literal) standsAt(text string, end int) bool {
-	start := end - l.end
-	return start >= 0 && start+len(l.text) <= len(text) && equalFold(text[start:start+len(l.text)], l.text)
+	start := l.start(end)
+	stop := start + len(l.text)
+	return start >= 0 && stop <= len(text) && (text[stop-1]^l.last)&^0x20 == 0 && equalFold(text[start:stop], l.text)
 }
+
+// start is where the literal begins whose gram ends at end.
+func (l *literal) start(end int) int { return end - int(l.end) }
 
 // mayStart reports whether a detector may find something at the literal, which rest follows.
 func (l *literal) mayStart(rest string) bool {

@@ -180,7 +180,7 @@ func (w *work) hit(gram uint32, end int) {
 		if !l.standsAt(w.text, end) {
 			continue
 		}
-		start := end - l.end
+		start := l.start(end)
 		for _, d := range l.tells {
 			if d.follows != nil && !d.follows(w.text[start+len(l.text):]) {
 				continue
