@@ -52,6 +52,16 @@ const (
 	upperShift = 24 // texts of 16 MB and more are scanned as if they held everything
 )
 
+// holdsClass reports whether s holds a byte of one of these classes.
+func holdsClass(s string, classes class) bool {
+	for i := range len(s) {
+		if entries[s[i]]&classes != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // entries says for each byte value its code (ASCII letters in any case 1 to 26, other bytes as they matter for telling
 // literals apart), its class, and what it adds to the counts.
 var entries = makeEntries()

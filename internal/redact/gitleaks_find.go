@@ -39,7 +39,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	t := s.tally(number)
-	if !w.spend(at, costLook+len(g.spelled)) {
+	if !w.spend(at, costLook+len(g.spelled.texts)) {
 		return
 	}
 	from, to, clean, may := g.window(w.text, at, t.clean)

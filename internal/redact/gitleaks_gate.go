@@ -20,17 +20,17 @@ const (
 // size, and only if that window holds a long enough run of one character class.
 // It is compiled from the syntax tree of the pattern, so it never loses a match that fits into the window.
 type gate struct {
-	literals []string // lower case; every match holds one of them. Empty: the gate found none that is long enough
-	exact    bool     // the literals' case matters to the pattern
-	spelled  []string // the literals as the pattern spells them, if exact
-	before   int      // bytes that a match may begin before the literal
-	fixed    bool     // a match begins exactly that far before it
-	after    int      // bytes that a match may reach from the start of the literal on
-	short    []string // literals of two bytes, if there is nothing longer: looked for in texts with capitals and digits
-	word     bool     // the pattern begins at a word boundary
-	op       operator // what must follow the literal
-	run      run      // what the window must hold after the literal
-	all      []string // what else the window must hold, lower case
+	literals []string  // lower case; every match holds one of them. Empty: the gate found none that is long enough
+	exact    bool      // the literals' case matters to the pattern
+	spelled  spellings // the literals as the pattern spells them, if exact
+	before   int       // bytes that a match may begin before the literal
+	fixed    bool      // a match begins exactly that far before it
+	after    int       // bytes that a match may reach from the start of the literal on
+	short    []string  // literals of two bytes, if there is nothing longer: looked for in texts with capitals and digits
+	word     bool      // the pattern begins at a word boundary
+	op       operator  // what must follow the literal
+	run      run       // what the window must hold after the literal
+	all      []string  // what else the window must hold, lower case
 }
 
 // A run is a class of ASCII bytes and how many of them must stand in a row.
@@ -166,7 +166,7 @@ func gateOf(parts []*syntax.Regexp) gate {
 		}
 	}
 	if g.exact {
-		g.spelled = best.texts
+		g.spelled = newSpellings(best.texts)
 	}
 	literals := unique(lowered(best.texts))
 	if best.shortest() < minLiteral {

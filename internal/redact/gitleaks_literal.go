@@ -2,6 +2,7 @@ package redact
 
 import (
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -145,4 +146,34 @@ func classSet(re *syntax.Regexp, largest int) literalSet {
 		return literalSet{}
 	}
 	return out
+}
+
+// spellings are texts, of which a class at the end of a literal makes dozens.
+type spellings struct {
+	texts []string
+	size  int             // of each text, if they are many and all have one size
+	set   map[string]bool // the texts then
+}
+
+func newSpellings(texts []string) spellings {
+	const many = 5
+	if len(texts) < many {
+		return spellings{texts: texts}
+	}
+	s := spellings{texts: texts, size: len(texts[0]), set: map[string]bool{}}
+	for _, t := range texts {
+		s.set[t] = true
+		if len(t) != s.size {
+			return spellings{texts: texts}
+		}
+	}
+	return s
+}
+
+// begin reports whether one of the texts is the beginning of s.
+func (p *spellings) begin(s string) bool {
+	if p.size > 0 {
+		return len(s) >= p.size && p.set[s[:p.size]]
+	}
+	return slices.ContainsFunc(p.texts, func(t string) bool { return strings.HasPrefix(s, t) })
 }

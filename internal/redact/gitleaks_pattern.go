@@ -8,7 +8,8 @@ import (
 
 // An allowPattern is one alternative of a pattern of an allowlist.
 type allowPattern struct {
-	literals []string // lower case, of which every match holds one; empty: it spells nothing
+	literals []string // lower case, of which every match holds one; empty: it spells nothing long enough
+	needed   string   // what every match holds, too
 	compile  func() *machine
 }
 
@@ -24,7 +25,7 @@ func allowPatterns(out []allowPattern, pattern string) []allowPattern {
 	}
 	for _, branch := range branches {
 		source := branch.String()
-		p := allowPattern{compile: sync.OnceValue(func() *machine { return newMachine(source) })}
+		p := allowPattern{needed: neededBy(branch), compile: sync.OnceValue(func() *machine { return newMachine(source) })}
 		for _, g := range gatesOf(branch) {
 			if len(g.literals) == 0 {
 				p.literals = nil
@@ -33,6 +34,30 @@ func allowPatterns(out []allowPattern, pattern string) []allowPattern {
 			p.literals = append(p.literals, g.literals...)
 		}
 		out = append(out, p)
+	}
+	return out
+}
+
+// neededBy is the longest text that every match of re holds, as it tells.
+func neededBy(re *syntax.Regexp) (out string) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		if re.Flags&syntax.FoldCase == 0 {
+			out = string(re.Rune)
+		}
+	case syntax.OpCapture, syntax.OpConcat, syntax.OpPlus:
+		for _, sub := range re.Sub {
+			if s := neededBy(sub); len(s) > len(out) {
+				out = s
+			}
+		}
+	case syntax.OpAlternate:
+		out = neededBy(re.Sub[0])
+		for _, sub := range re.Sub[1:] {
+			if neededBy(sub) != out {
+				return ""
+			}
+		}
 	}
 	return out
 }
@@ -77,7 +102,7 @@ func newAllowTexts(patterns, words []string) *allowTexts {
 // match reports whether one of the patterns matches a part of s.
 func (t *allowTexts) match(q *search, s string) bool {
 	for i := range t.patterns {
-		if p := &t.patterns[i]; len(p.literals) == 0 && p.matches(q, s) {
+		if p := &t.patterns[i]; len(p.literals) == 0 && strings.Contains(s, p.needed) && p.matches(q, s) {
 			return true
 		}
 	}

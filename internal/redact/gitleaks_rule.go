@@ -124,7 +124,7 @@ func (g *gate) window(text string, at, clean int) (from, to, known int, ok bool)
 	if g.word && g.fixed && from > 0 && wordByte(text[from]) && wordByte(text[from-1]) {
 		return 0, 0, clean, false
 	}
-	if g.exact && !hasAnyPrefix(text[at:], g.spelled) {
+	if g.exact && !g.spelled.begin(text[at:]) {
 		return 0, 0, clean, false
 	}
 	if g.run.min == 0 {
@@ -147,15 +147,6 @@ func (g *gate) literalAt(s string) (n int) {
 		}
 	}
 	return n
-}
-
-func hasAnyPrefix(s string, prefixes []string) bool {
-	for _, p := range prefixes {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // match runs the rule on text[from:to] and returns the bounds of the secret, and how far it followed what is none.

@@ -83,22 +83,24 @@ func findVendorKey(w *work, at int) {
 	for limit := min(len(text), at+maxName); p < limit && isWord(text[p]); {
 		p++
 	}
+	reach := p
 	for limit := min(len(text), p+vendorGap); p < limit; {
 		start := p
 		for p < limit && strings.IndexByte(" \t\"'`:=>-_.,(\\\n", text[p]) >= 0 {
 			p++
 		}
-		if start == p {
+		if start == p || p == len(text) || text[p] == '.' {
 			return
 		}
-		end := p
-		for end < len(text) && end-p <= longestVendorKey && (text[end] == '=' || end == p || text[end-1] != '=') && (base64URLByte(text[end]) || text[end] == '=' && end > p+shortestVendor || text[end] == '.' && end > p) {
+		reach = vendorRun(text, p, max(p, reach))
+		end := reach
+		for end < len(text) && end-p <= longestVendorKey && text[end] == '=' && end > p+shortestVendor {
 			end++
 		}
 		if end == p || !w.spend(at, costValue+end-p) {
 			return
 		}
-		if vendorKey(text[p:end]) && end-p <= longestVendorKey && w.spend(at, costAdd) {
+		if end-p <= longestVendorKey && vendorKey(text[p:end]) && w.spend(at, costAdd) {
 			w.secrets.until = end
 			w.add(p, end, "vendor")
 			return
@@ -112,6 +114,14 @@ func findVendorKey(w *work, at int) {
 		}
 		p = word
 	}
+}
+
+// vendorRun is the end of the characters of a key that starts at p, but for its padding; it is known to reach so far.
+func vendorRun(text string, p, reach int) int {
+	for reach < len(text) && reach-p <= longestVendorKey && (isTokenByte(text[reach]) || text[reach] == '.') {
+		reach++
+	}
+	return reach
 }
 
 // vendorKey reports whether s is long and mixed enough to be a key.

@@ -55,12 +55,11 @@ func authorityEnd(text string, start int) int {
 	if colon < 0 || brackets || strings.IndexByte(authority, '@') >= 0 || isPort(authority[colon+1:]) {
 		return end
 	}
-	for i := end; i < limit && entries[text[i]]&(classSpace|classQuote) == 0; i++ {
-		if text[i] == '@' {
-			return authorityEnd(text, i+1)
-		}
+	at := strings.IndexByte(text[end:limit], '@')
+	if at < 0 || holdsClass(text[end:end+at], classSpace|classQuote) {
+		return end
 	}
-	return end
+	return authorityEnd(text, end+at+1)
 }
 
 // endsAuthority holds the bytes at which an authority ends, or may.
