@@ -12,6 +12,7 @@ type search struct {
 	text   string
 	bounds []int    // of the groups, -1 where one has not matched
 	failed []uint64 // bits: at which offsets the marked steps were tried
+	runs   []runMemo
 }
 
 // find is FindStringSubmatchIndex of the pattern. What it returns is good until the next search.
@@ -41,6 +42,11 @@ func (q *search) begin(m *machine, text string) {
 	for range 2 * m.groups {
 		q.bounds = append(q.bounds, -1)
 	}
+	if cap(q.runs) < m.marked {
+		q.runs = make([]runMemo, m.marked)
+	}
+	q.runs = q.runs[:m.marked]
+	clear(q.runs)
 	words := (m.marked*(len(text)+1) + 63) / 64
 	if cap(q.failed) < words {
 		q.failed = make([]uint64, words)
@@ -82,9 +88,11 @@ func (q *search) from(i, at int) bool {
 			at += size
 		case stepRun:
 			if s.low == s.high {
-				if at = s.pass(q.text, at); at < 0 {
+				end, missing := q.advance(s, at, s.low)
+				if missing != 0 {
 					return false
 				}
+				at = end
 				break
 			}
 			return !q.again(s.mark, at) && q.run(s, at)
@@ -116,70 +124,107 @@ func (q *search) branch(s *step, at int) bool {
 	return false
 }
 
-// pass returns the offset behind the runes of a run of fixed length, or -1 if there are not so many.
-func (s *step) pass(text string, at int) int {
-	for n := s.low; n > 0; n-- {
-		if at < len(text) && inClass(&s.set.ascii, text[at]) {
-			at++
-			continue
-		}
-		size := s.set.next(text, at)
-		if size == 0 {
-			return -1
-		}
-		at += size
-	}
-	return at
-}
-
 // run tries a run of runes at an offset, and what follows it: the longest run first, or the shortest.
 func (q *search) run(s *step, at int) bool {
-	least := s.pass(q.text, at)
-	if least < 0 {
+	least, missing := q.advance(s, at, s.low)
+	if missing != 0 {
 		return false
 	}
-	left := s.high - s.low
 	if s.lazy {
-		for end := least; ; left-- {
-			if s.rest.at(q.text, end) && q.from(s.next, end) {
-				return true
-			}
-			size := s.set.next(q.text, end)
-			if size == 0 || left == 0 {
-				return false
-			}
-			end += size
-		}
+		return q.growing(s, least)
 	}
-	end := s.follow(q.text, least, left)
-	for {
-		if s.rest.at(q.text, end) && q.from(s.next, end) {
+	most, _ := q.advance(s, least, s.high-s.low)
+	memo := &q.runs[s.mark]
+	for end := most; ; {
+		if memo.failed.holds(end) {
+			end = memo.failed.start
+		} else if s.rest.at(q.text, end) && q.from(s.next, end) {
 			return true
 		}
-		if end == least {
-			return false
+		if end <= least {
+			break
 		}
-		_, size := utf8.DecodeLastRuneInString(q.text[least:end])
+		_, size := utf8.DecodeLastRuneInString(q.text[:end])
 		end -= size
 	}
+	memo.fail(least, most)
+	return false
 }
 
-// follow returns where a run ends that goes on at an offset, with at most so many more runes; a negative number: any.
-func (s *step) follow(text string, at, more int) int {
-	for more != 0 {
-		switch {
-		case at < len(text) && inClass(&s.set.ascii, text[at]):
-			at++
-		default:
-			size := s.set.next(text, at)
-			if size == 0 {
-				return at
+// growing tries what follows a run that has got its fewest runes, and ever more of them.
+func (q *search) growing(s *step, least int) bool {
+	memo, end := &q.runs[s.mark], least
+	for more := s.high - s.low; ; more-- {
+		if memo.failed.holds(end) {
+			n := min(memo.failed.end, q.members(s, end)) - end // these are ASCII
+			if more >= 0 && n > more {
+				end += more
+				break
 			}
-			at += size
+			end, more = end+n, more-n
 		}
-		more--
+		if !memo.failed.holds(end) && s.rest.at(q.text, end) && q.from(s.next, end) {
+			return true
+		}
+		size := s.set.next(q.text, end)
+		if size == 0 || more == 0 {
+			break
+		}
+		end += size
 	}
-	return at
+	memo.fail(least, end)
+	return false
+}
+
+// advance passes as many runes of the set of a run, or any number if that is negative. It returns where it stopped, and how
+// many are missing.
+func (q *search) advance(s *step, at, runes int) (end, missing int) {
+	for end = at; runes != 0; {
+		if n := q.members(s, end) - end; n > 0 {
+			if runes > 0 {
+				n = min(n, runes)
+				runes -= n
+			}
+			end += n
+			continue
+		}
+		size := s.set.next(q.text, end)
+		if size == 0 {
+			break
+		}
+		end += size
+		runes--
+	}
+	return end, runes
+}
+
+// members returns the end of the ASCII characters of the set of a run from an offset on.
+func (q *search) members(s *step, at int) int {
+	known := &q.runs[s.mark].members
+	if at < known.start || at > known.end {
+		*known = span{at, at}
+	}
+	for known.end < len(q.text) && inClass(&s.set.ascii, q.text[known.end]) {
+		known.end++
+	}
+	return known.end
+}
+
+// runMemo is what is known of a run in the text at hand.
+type runMemo struct {
+	members span // all of these bytes are of its set
+	failed  span // behind none of these offsets what follows the run matches; they are of one run
+}
+
+func (s span) holds(at int) bool { return s.start <= at && at < s.end }
+
+// fail notes that what follows the run matches at no offset from first to last.
+func (m *runMemo) fail(first, last int) {
+	if last+1 < m.failed.start || first > m.failed.end {
+		m.failed = span{first, last + 1}
+		return
+	}
+	m.failed = span{min(first, m.failed.start), max(last+1, m.failed.end)}
 }
 
 // holds reports whether an assertion holds at an offset.

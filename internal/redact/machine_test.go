@@ -53,12 +53,12 @@ func TestMachines(t *testing.T) {
 		}
 		for range texts {
 			var b strings.Builder
-			for range source.IntN(4) {
+			for range source.IntN(1 << source.IntN(6)) {
 				b.WriteString(noise[source.IntN(len(noise))])
 			}
 			for range source.IntN(3) {
 				sampleOf(&b, tree, source)
-				for range source.IntN(4) {
+				for range source.IntN(1 << source.IntN(6)) {
 					b.WriteString(noise[source.IntN(len(noise))])
 				}
 			}
