@@ -73,12 +73,15 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 
 // inARN reports whether what starts at at is a part of an Amazon resource name, which names secrets and never holds them.
 func inARN(text string, at int) bool {
-	const longest = 256
+	const longest, scheme = 256, "arn:"
+	if !strings.Contains(text[max(0, at-longest):at], scheme) {
+		return false // nearly always
+	}
 	start := at
 	for start > 0 && at-start < longest && strings.IndexByte(" \t\n\"'`,;=&?<>(){}[]", text[start-1]) < 0 {
 		start--
 	}
-	return start < at && strings.HasPrefix(text[start:at], "arn:")
+	return start < at && strings.HasPrefix(text[start:at], scheme)
 }
 
 // compoundStart is where the compound that holds the literal at at begins: "key" of apikey is looked at from "api".

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -60,18 +61,27 @@ func (a *allowlist) names(q *search, secret, match, line string) bool {
 
 // shannonEntropy is the entropy of the bytes of s, in bits a byte: the measure of the gitleaks rules.
 func shannonEntropy(s string) float64 {
-	if s == "" {
-		return 0
-	}
-	var count [256]int
+	var count [256]uint32
+	var held [4]uint64 // bytes that s holds
 	for i := range len(s) {
 		count[s[i]]++
+		held[s[i]>>6] |= 1 << (s[i] & 63)
 	}
+	var terms [8]float64 // of bytes that s holds so often: most hold each only once or twice
 	entropy, n := 0.0, float64(len(s))
-	for _, c := range count {
-		if c > 0 {
+	for i, set := range held {
+		for ; set != 0; set &= set - 1 {
+			c := count[i<<6+bits.TrailingZeros64(set)]
+			if c < uint32(len(terms)) && terms[c] != 0 {
+				entropy -= terms[c]
+				continue
+			}
 			p := float64(c) / n
-			entropy -= p * math.Log2(p)
+			term := p * math.Log2(p)
+			if c < uint32(len(terms)) {
+				terms[c] = term
+			}
+			entropy -= term
 		}
 	}
 	return entropy
