@@ -31,6 +31,9 @@ func findCall(w *work, at int) {
 		return
 	}
 	part := text[at:min(len(text), at+longest)]
+	if !w.spend(at, len(part)) {
+		return
+	}
 	var lower [longestCall]byte
 	head := appendLower(lower[:0], part[:min(len(part), longestCall)])
 	position, open := 0, 0
@@ -67,13 +70,15 @@ func findCall(w *work, at int) {
 func nextArgument(text string, p, limit int) int {
 	depth := 0
 	for p < limit {
-		if end, _, ok := quotedEnd(text[:limit], p); ok {
-			p = end
-			for p < limit && text[p] == '\\' {
+		if c := text[p]; c == '\\' || isQuote(c) {
+			if end, _, ok := quotedEnd(text[:limit], p); ok {
+				p = end
+				for p < limit && text[p] == '\\' {
+					p++
+				}
 				p++
+				continue
 			}
-			p++
-			continue
 		}
 		switch text[p] {
 		case '(', '[', '{':

@@ -72,7 +72,7 @@ func findCommand(w *work, at int) {
 	position, found := 0, c.only == ""
 	for p < limit && w.spend(at, costLook) {
 		a := argumentAt(text, p, limit)
-		if a.start >= a.end {
+		if a.start >= a.end || !w.spend(at, a.next-p) {
 			return
 		}
 		p = a.next
@@ -175,10 +175,12 @@ func (w *work) addSecretArgument(start, end int) {
 // An argument is a word of a command line, without its quotes.
 type argument struct{ start, end, next int }
 
+var beforeArgument, afterArgument = byteSet(" \t=\"',["), byteSet("|;)]")
+
 // argumentAt reads the next word from p: up to a blank, or within quotes, which may be escaped. The words of a list have
 // commas between. start equals end where the command ends.
 func argumentAt(text string, p, limit int) argument {
-	for p < limit && (strings.IndexByte(" \t=\"',[", text[p]) >= 0 || text[p] == '\\' && p+1 < limit && isQuote(text[p+1])) {
+	for p < limit && (beforeArgument[text[p]] || text[p] == '\\' && p+1 < limit && isQuote(text[p+1])) {
 		if end, from, ok := quotedEnd(text[:limit], p); ok && from < end && strings.Trim(text[from:end], " ,") != "" {
 			for p = end; p < limit && text[p] == '\\'; {
 				p++
@@ -188,7 +190,7 @@ func argumentAt(text string, p, limit int) argument {
 		p++
 	}
 	start := p
-	for p < limit && text[p] > ' ' && strings.IndexByte("|;)]", text[p]) < 0 {
+	for p < limit && text[p] > ' ' && !afterArgument[text[p]] {
 		if isQuote(text[p]) && p > start {
 			if end, from, ok := quotedEnd(text[:limit], p); ok && from < end && text[from] != ',' { // -p'secret'
 				p = end + 1

@@ -80,7 +80,7 @@ func findDriverDSN(w *work, at int) {
 		start--
 	}
 	colon := strings.IndexByte(w.text[start:at], ':')
-	if colon < 0 {
+	if colon < 0 || !w.spend(at, at-start) {
 		return
 	}
 	if s := w.text[start+colon+1 : at]; s != "" && !placeholderValue(s, true) && w.spend(at, costAdd) {
