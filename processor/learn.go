@@ -1,6 +1,8 @@
 package processor
 
 import (
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -70,7 +72,11 @@ func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
 		if !k.KeepsKey() || next.slot == 0 {
 			whole = true // it moves, goes, or is told of; or it is nowhere remembered
 		}
-		if !k.Passes() {
+		switch {
+		case k.Passes():
+		case k.Plain():
+			next.clean, next.value = w.learnPlain(p, k, v)
+		default:
 			next.value = w.learnValue(p, k.D, v)
 		}
 		if next.value || next.key {
@@ -82,6 +88,34 @@ func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
 		w.plan.steps = w.plan.steps[:begin]
 	}
 	w.plan.add(p, int(at), whole)
+}
+
+// learnPlain is learnValue for what has no identifiers to learn from, as far as
+// its key tells. If the value is one text that is known to be clean, it is
+// returned, too.
+func (w *walker) learnPlain(p policy.Place, k *policy.Keyed, v pcommon.Value) (clean policy.CleanText, need bool) {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		return w.session.LearnText(k, v.Str())
+	case pcommon.ValueTypeInt:
+		return 0, !k.D.SparesInt(v.Int())
+	case pcommon.ValueTypeSlice:
+		if text, ok := onlyText(v.Slice()); ok {
+			return w.session.LearnText(k, text)
+		}
+	default:
+	}
+	return 0, w.learnValue(p, k.D, v)
+}
+
+// onlyText returns the one text in s, as the attributes of HTTP headers have it.
+// A flag may be more than a text.
+func onlyText(s pcommon.Slice) (text string, ok bool) {
+	if s.Len() != 1 || s.At(0).Type() != pcommon.ValueTypeStr {
+		return "", false
+	}
+	text = s.At(0).Str()
+	return text, !strings.HasPrefix(text, "-")
 }
 
 // learnValue learns from v, which d does not let pass, and tells whether it may

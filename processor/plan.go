@@ -29,10 +29,11 @@ type planned struct {
 
 // step is an attribute that the second walk has to look at.
 type step struct {
-	slot  policy.Slot // of the decision about its key
-	at    int32       // in its map
-	key   bool        // an identifier may stand in the key
-	value bool        // the value has to be judged
+	slot  policy.Slot      // of the decision about its key
+	clean policy.CleanText // its value, if that is one
+	at    int32            // in its map
+	key   bool             // an identifier may stand in the key
+	value bool             // the value has to be judged
 }
 
 // keptSteps bounds the memory of a plan that is kept for the next batch, to four

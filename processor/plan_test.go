@@ -2,6 +2,8 @@ package processor
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -131,13 +133,13 @@ func TestPlanIsOfItsMap(t *testing.T) {
 	const id = "8fc2ffe3-899a-4293-af0c-000000000003"
 	for name, change := range map[string]func(m pcommon.Map){
 		"another key":        func(m pcommon.Map) { m.Clear(); m.PutStr("http.method", "GET"); m.PutStr("user.id", id) },
-		"the other order":    func(m pcommon.Map) { m.Clear(); m.PutStr("user.id", id); m.PutStr("http.route", "/a") },
+		"the other order":    func(m pcommon.Map) { m.Clear(); m.PutStr("user.id", id); m.PutStr("http.route", "/orders") },
 		"one attribute more": func(m pcommon.Map) { m.PutStr("enduser.id", id) },
 	} {
 		w := newWalker(newBench(t, nil).Processor)
 		w.begin(t.Context())
 		m := pcommon.NewMap()
-		m.PutStr("http.route", "/a")
+		m.PutStr("http.route", "/orders")
 		m.PutBool("user.id", true)
 		w.learning = true
 		w.learnAttributes(spanAttributes, m)
@@ -149,5 +151,46 @@ func TestPlanIsOfItsMap(t *testing.T) {
 				t.Errorf("%s: %s keeps its value", name, key)
 			}
 		}
+	}
+}
+
+// TestCleanTextIsPlanned: what was clean in the batches before is not passed over
+// where an identifier, or the record, makes it something to replace.
+func TestCleanTextIsPlanned(t *testing.T) {
+	const id = "cust-7f3d2c1b"
+	fill := func(span ptrace.Span) {
+		m := span.Attributes()
+		m.PutStr("app.note", "order of "+id+" shipped")
+		m.PutEmptySlice("http.request.header.x-route").AppendEmpty().SetStr("/for/" + id)
+		m.PutStr("url.path", "/orders/"+id+"/items")
+		m.PutStr("network.peer.address", "203.0.113.77")
+		m.PutStr("user_email", "none")
+	}
+	b := newBench(t, nil)
+	batch := func(more func(ptrace.Span)) (before, after string) {
+		td := ptrace.NewTraces()
+		span := spanOf(td.ResourceSpans().AppendEmpty(), 1)
+		span.SetKind(ptrace.SpanKindClient)
+		fill(span)
+		more(span)
+		before = fmt.Sprint(span.Attributes().AsRaw())
+		if _, err := b.Traces(t.Context(), td); err != nil {
+			t.Fatal(err)
+		}
+		return before, fmt.Sprint(span.Attributes().AsRaw())
+	}
+	for range 4 {
+		if before, after := batch(func(ptrace.Span) {}); before != after {
+			t.Fatalf("%s\nbecomes\n%s", before, after)
+		}
+	}
+	if _, after := batch(func(span ptrace.Span) { span.Attributes().PutStr("user.id", id) }); strings.Contains(after, id) {
+		t.Errorf("the identifier that the span knows stays: %s", after)
+	}
+	if _, after := batch(func(span ptrace.Span) { span.SetKind(ptrace.SpanKindServer) }); strings.Contains(after, "203.0.113.77") {
+		t.Errorf("the address of a client stays: %s", after)
+	}
+	if before, after := batch(func(ptrace.Span) {}); before != after {
+		t.Errorf("%s\nbecomes\n%s after what became of other records", before, after)
 	}
 }

@@ -175,31 +175,41 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 	steps, ok := w.plan.take(p, m.Len())
 	for i := range steps {
-		ok = ok && (!steps[i].key || !w.session.KeyHoldsKnown(steps[i].slot))
+		st := &steps[i]
+		ok = ok && (!st.key || !w.session.KeyHoldsKnown(st.slot))
+		st.value = st.value && (st.clean == 0 || !w.session.StaysClean(st.clean))
 	}
 	if !ok {
 		w.allAttributes(p, m, 0)
 		return
 	}
+	steps = due(steps)
+	if len(steps) == 0 {
+		return
+	}
 	at := int32(0)
 	for key, v := range m.All() {
-		for len(steps) > 0 && !steps[0].value {
-			steps = steps[1:]
-		}
-		if len(steps) == 0 {
-			return
-		}
 		if steps[0].at == at {
 			d := w.session.Decided(steps[0].slot, key)
 			if d == nil {
 				w.allAttributes(p, m, int(at))
 				return
 			}
-			w.value(p, d, d.Key, v, 0)
-			steps = steps[1:]
+			w.rewriteValue(p, d, d.Key, v, 0)
+			if steps = due(steps[1:]); len(steps) == 0 {
+				return
+			}
 		}
 		at++
 	}
+}
+
+// due leaves out what comes before the first step whose value has to be judged.
+func due(steps []step) []step {
+	for len(steps) > 0 && !steps[0].value {
+		steps = steps[1:]
+	}
+	return steps
 }
 
 // allAttributes rewrites attributes that may move or go. The values of the first

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/otel-privacy/privacyprocessor/internal/quickhash"
+import (
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
+)
 
 // keyMemoSlots bounds the keys that one session remembers, of at most
 // [maxCachedKey] bytes each.
@@ -17,7 +20,8 @@ const keyMemoSlots = 4096
 type keyMemo struct {
 	seed  quickhash.Seed
 	index *[keyMemoSlots]uint16 // by hash: the number of the key; zero is none
-	keys  []Keyed               // by number
+	keys  *[keyMemoSlots]Keyed  // by number; the first one is nobody's
+	used  int                   // of keys
 	last  uint32                // the latest key
 	other Keyed                 // a key that is not remembered
 }
@@ -33,6 +37,9 @@ type Keyed struct {
 	next  uint32 // the key that came after it
 
 	passes, constant, stays bool // as the methods of D say; stays: for ever
+	plain, server, ends     bool // as of D
+
+	clean redact.CleanText // the latest one under the key, or zero
 }
 
 // Slot stands for the decision about a key that a session remembers. The zero
@@ -42,13 +49,14 @@ type Slot uint64
 func (m *keyMemo) init() {
 	m.seed = quickhash.NewSeed()
 	m.index = new([keyMemoSlots]uint16)
-	m.keys = make([]Keyed, 1, 64) // the first one is nobody's
+	m.keys, m.used = new([keyMemoSlots]Keyed), 1
 }
 
 // set makes k the decision d about its key.
 func (k *Keyed) set(d *Decision) {
 	k.D, k.words = d, d.keyWords.Folded()
-	k.passes, k.constant, k.stays = d.Passes(), d.Constant(), d.told == nil && d.KeepsKey()
+	k.passes, k.constant, k.stays, k.ends = d.Passes(), d.Constant(), d.told == nil && d.KeepsKey(), d.after != nil
+	k.plain, k.server, k.clean = d.plain(), d.server, 0
 }
 
 // Passes is [Decision.Passes].
@@ -77,16 +85,16 @@ func (s *Session) DecideNestedAnew(parent *Decision, path []byte, name string) *
 // Meet is [Session.Decide] with what is remembered of the decision.
 func (s *Session) Meet(key string) *Keyed {
 	m := &s.keys
-	at := m.keys[m.last].next
-	k := &m.keys[at]
+	at := m.keys[m.last%keyMemoSlots].next
+	k := &m.keys[at%keyMemoSlots]
 	if k.key != key || at == 0 {
 		if at = find(m, s.policy, key); at == 0 {
 			return m.not(s.DecideAnew(key))
 		}
-		k = &m.keys[at]
+		k = &m.keys[at%keyMemoSlots]
 	}
 	m.last = at
-	if k.D.after != nil {
+	if k.ends {
 		return m.not(k.D.at(s.now))
 	}
 	return k
@@ -155,11 +163,12 @@ func find[T string | []byte](m *keyMemo, p *Policy, key T) uint32 {
 	}
 	at := place(m, key)
 	if *at == 0 {
-		if len(m.keys) == keyMemoSlots {
+		if m.used == keyMemoSlots {
 			return 0
 		}
-		*at = uint16(len(m.keys))
-		m.keys = append(m.keys, Keyed{slot: Slot(len(m.keys))})
+		*at = uint16(m.used)
+		m.keys[m.used].slot = Slot(m.used)
+		m.used++
 	}
 	k := &m.keys[*at]
 	if k.key != string(key) || k.D == nil {

@@ -14,7 +14,7 @@ func remembering(t *testing.T, r *Scrubber, p *Pass, scrub func() string, text s
 			t.Fatalf("%q becomes %q", text, got)
 		}
 	}
-	if !isRemembered(r, p, asText, "note", text) {
+	if !isRemembered(r, p, AsText, "note", text) {
 		t.Fatalf("%q is not remembered", text)
 	}
 }
@@ -31,7 +31,7 @@ func TestManyTextsAreRemembered(t *testing.T) {
 	}
 	kept := 0
 	for i := range texts {
-		if isRemembered(r, p, asText, "code.function.name", text(i)) {
+		if isRemembered(r, p, AsText, "code.function.name", text(i)) {
 			kept++
 		}
 	}
@@ -40,7 +40,7 @@ func TestManyTextsAreRemembered(t *testing.T) {
 	}
 }
 
-func isRemembered(r *Scrubber, p *Pass, form textForm, key, text string) bool {
+func isRemembered(r *Scrubber, p *Pass, form Form, key, text string) bool {
 	p.clean.of(r)
 	_, ok := p.clean.find(p.clean.hash(form, key, text), form, key, text)
 	return ok
@@ -114,7 +114,7 @@ func TestRememberedURLIsJudgedAnew(t *testing.T) {
 		r.URL(p, "", plain)
 		r.URL(p, "", judged)
 	}
-	if !isRemembered(r, p, asURL, "", plain) {
+	if !isRemembered(r, p, AsURL, "", plain) {
 		t.Errorf("%q is not remembered", plain)
 	}
 	masked = true

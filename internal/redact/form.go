@@ -40,6 +40,10 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	}
 	rawName, rawValue := text[:eq], text[eq+1:]
 	p.structure(eq + 1)
+	if w.calm && strings.IndexByte(rawValue, '=') < 0 && !isSignature(rawName) {
+		r.calmPair(p, w, start, start+eq, end, encode)
+		return
+	}
 	name, value := unescape(rawName, true), unescape(rawValue, true)
 	if name != rawName {
 		p.opened++
@@ -58,6 +62,30 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 		encode = escapeUserinfo // as strict as the writer was
 	}
 	w.replace(start+eq+1, end, encode(safe))
+}
+
+// calmPair is pair in calm text: nothing is decoded, and little is scanned.
+func (r *Scrubber) calmPair(p *Pass, w *rewriter, start, eq, end int, encode func(string) string) {
+	name, value := w.src[start:eq], w.src[eq+1:end]
+	many := w.seen&manyClasses != 0 && holdsMany(w.src[start:end])
+	if many {
+		if safe := r.name(p, name); safe != name {
+			w.replace(start, eq, encode(safe))
+		}
+	}
+	if value == "" || isWhole(value) {
+		return
+	}
+	safe, ok := p.judge(name, value)
+	if !ok {
+		if !many && !r.mayHold(p, name, value, w.seen) {
+			return
+		}
+		safe = r.within(p, name, value)
+	}
+	if safe != value {
+		w.replace(eq+1, end, encode(safe))
+	}
 }
 
 // pairValue returns the safe form of a pair's value.

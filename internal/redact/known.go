@@ -28,6 +28,7 @@ type knownEntry struct {
 	first       uint64 // hash of its first word
 	lead        int    // offset of that word
 	next        int32  // index+1 of the entry before it with the same first word
+	probe       int16  // offset of a byte that is the same in any case, if it is found in any
 	quiet       bool   // too short a number to be looked for
 	word        bool   // letters only: an underscore beside it makes it part of another name
 	anyCase     bool   // letters and digits, as in a UUID: it is the same one in capitals
@@ -68,6 +69,7 @@ func (k *Known) add(form, raw, domain string) {
 		e.word = e.word && entries[form[i]]&classLetter != 0
 	}
 	e.anyCase = len(form) >= minAnyCase && mixed(form)
+	e.probe = int16(max(0, strings.LastIndexAny(form, "0123456789")))
 	k.file(e, start == end)
 }
 

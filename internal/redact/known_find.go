@@ -10,7 +10,7 @@ import (
 
 // MayStandIn tells whether one of the identifiers may stand in a text of these words.
 func (k *Known) MayStandIn(words *Words) bool {
-	return k != nil && (k.all.meets(words) || k.anyText || k.anyOther)
+	return k != nil && (k.all.sum&words.sum != 0 && k.all.meets(words) || k.anyText || k.anyOther)
 }
 
 // MayHave tells whether MayStandIn can be true for the words that are folded so.
@@ -20,6 +20,14 @@ func (k *Known) MayHave(folded uint64) bool {
 
 // StandsIn tells whether one of the identifiers stands in text.
 func (k *Known) StandsIn(text string) bool {
+	if k.Empty() {
+		return false
+	}
+	if len(k.entries) <= fewProbed && len(k.others) == 0 {
+		if found, sure := k.probe(text); sure {
+			return found
+		}
+	}
 	found := false
 	k.each(text, span{0, len(text)}, func(*knownEntry, int, int) bool {
 		found = true
@@ -27,6 +35,33 @@ func (k *Known) StandsIn(text string) bool {
 	})
 	return found
 }
+
+// probe looks for each identifier by one of its bytes, which is faster than to read all words of text while it knows few.
+// It is not sure of texts that are full of that byte.
+func (k *Known) probe(text string) (found, sure bool) {
+	left := mostProbes
+	for i := range k.entries {
+		e := &k.entries[i]
+		for from := int(e.probe); from < len(text); from++ {
+			next := strings.IndexByte(text[from:], e.form[e.probe])
+			if next < 0 {
+				break
+			}
+			if from += next; e.stands(text, from-int(e.probe)) {
+				return true, true
+			}
+			if left--; left < 0 {
+				return false, false
+			}
+		}
+	}
+	return false, true
+}
+
+const (
+	fewProbed  = 4
+	mostProbes = 16
+)
 
 // knownDetector names the findings of Known. Its replacement is fixed.
 var knownDetector = &detector{name: "known"}

@@ -7,24 +7,57 @@ package redact
 // literal or a class that the whole does not, and what could be decoded to something else is not quiet. The two other
 // things that a part depends on are looked at besides: the identifiers known, and the key beside it.
 func (r *Scrubber) quiet(p *Pass, key, text string) bool {
-	var seen, counts class
+	seen, ok := r.still(text)
+	return ok && seen&restless == 0 && !r.mayHold(p, key, text, seen) && !p.Known.StandsIn(text)
+}
+
+// calm is quiet for a URL whose authority and path are text[:path], and in whose query names and values stand with = between.
+// Nothing can be found in any of them, unless it is a value that its name gives away. Not meant are values with another =, as
+// they may be texts of their own, and values of many digits or capitals if seen, the classes of the query, holds such.
+func (r *Scrubber) calm(p *Pass, key, text string, path int) (seen class, ok bool) {
+	seen, ok = r.still(text[:path])
+	if !ok || seen&restless != 0 || r.mayHold(p, key, "", seen) {
+		return seen, false
+	}
+	seen, ok = r.still(text[path:])
+	return seen, ok && seen&restless&^(classEquals|classAmpersand|manyClasses) == 0 &&
+		!r.mayHold(p, key, "", seen&^manyClasses) && !p.Known.StandsIn(text)
+}
+
+// manyClasses are the classes of texts that hold many of a kind of bytes.
+const manyClasses = classUpper3 | classDigits8 | classDigits12
+
+// holdsMany reports whether text holds one of manyClasses.
+func holdsMany(text string) bool {
+	var counts class
+	for i := range len(text) {
+		counts += entries[text[i]] >> countShift
+	}
+	return counted(counts, len(text))&manyClasses != 0
+}
+
+// still reports whether text holds no literal at which a detector may find something, and which classes it holds.
+func (r *Scrubber) still(text string) (seen class, ok bool) {
+	var counts class
 	gram := uint32(0)
 	for i := 0; i < len(text); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, &r.index.bits, seen, counts)
 		if i < len(text) && r.index.startsAt(text, gram, i+1) {
-			return false
+			return seen, false
 		}
 	}
-	seen |= counted(counts, len(text))
-	if seen&restless != 0 {
-		return false
-	}
+	return seen | counted(counts, len(text)), true
+}
+
+// mayHold reports whether a detector may find something in text for the classes that it holds. An empty text stands for
+// any.
+func (r *Scrubber) mayHold(p *Pass, key, text string, seen class) bool {
 	for _, d := range r.onClass {
-		if seen&d.classes == d.classes && (d.keys == nil || p.keyed.holds(d.keys, key) && tokenLike(text)) {
-			return false
+		if seen&d.classes == d.classes && (d.keys == nil || p.keyed.holds(d.keys, key) && (text == "" || tokenLike(text))) {
+			return true
 		}
 	}
-	return !p.Known.StandsIn(text)
+	return false
 }
 
 // restless are the bytes of encodings and of structures: a text that holds one is looked at in full.

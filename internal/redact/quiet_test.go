@@ -8,9 +8,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestQuiet takes every line of the test data apart, and each part that is quiet apart again: nothing may be found in
-// what is left, whatever the key.
-func TestQuiet(t *testing.T) {
+// partsOfTestdata are the parts of every line of the test data.
+func partsOfTestdata(t *testing.T) (parts []string) {
+	t.Helper()
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -25,22 +25,70 @@ func TestQuiet(t *testing.T) {
 			lines = append(lines, strings.Split(string(file.Data), "\n")...)
 		}
 	}
+	for _, line := range lines {
+		parts = append(parts, strings.FieldsFunc(line, func(c rune) bool { return strings.ContainsRune(" &=?,;/\"'", c) })...)
+	}
+	return parts
+}
+
+// TestQuiet takes each part of the test data that is quiet apart again: nothing may be found in what is left, whatever the
+// key.
+func TestQuiet(t *testing.T) {
 	for _, settings := range []Settings{{}, {Level: Strict}} {
 		r := newScrubber(t, settings)
 		quiet := 0
-		for _, line := range lines {
-			for _, part := range strings.FieldsFunc(line, func(c rune) bool { return strings.ContainsRune(" &=?,;/\"'", c) }) {
-				for _, key := range []string{"", "url.full", "api_key", "datadog.token"} {
-					p := testPass()
-					if len(part) >= minSensitive && r.quiet(p, key, part) {
-						quiet++
-						staysQuiet(t, r, key, part)
-					}
+		for _, part := range partsOfTestdata(t) {
+			for _, key := range []string{"", "url.full", "api_key", "datadog.token"} {
+				p := testPass()
+				if len(part) >= minSensitive && r.quiet(p, key, part) {
+					quiet++
+					staysQuiet(t, r, key, part)
 				}
 			}
 		}
 		if quiet < 1000 {
 			t.Errorf("level %d: only %d parts are quiet", settings.Level, quiet)
+		}
+	}
+}
+
+// TestCalm makes URLs of the parts of the test data. One that holds an identifier that is known is taken apart; the same
+// one without it, which may be calm, must become the same.
+func TestCalm(t *testing.T) {
+	parts := partsOfTestdata(t)
+	const known, plain, become = "cust77-x", "harmless", "KNOWN"
+	for _, settings := range []Settings{{}, {Level: Strict}} {
+		r := newScrubber(t, settings)
+		calm := 0 // of level Strict none may be, as phone numbers and addresses can be anywhere
+		for i, part := range parts {
+			next, last := parts[(i+1)%len(parts)], parts[(i*7)%len(parts)]
+			for _, text := range []string{
+				"https://shop.example/HERE/" + part + "?page=2&" + next + "=" + last + "#top",
+				"/HERE/" + last + "?" + part + "=" + next + "&sort=1234&order=5678",
+				"/HERE?" + part + "&" + next + "=ABC&api_key=" + last + "&q=" + part,
+			} {
+				p := testPass()
+				p.Known = new(Known)
+				p.Known.Add(known, "customer")
+				p.Replace = func(f Finding, text string) string {
+					if text == known {
+						return become
+					}
+					return Placeholder(f.Detector)
+				}
+				want := strings.Replace(r.URL(p, "url.full", strings.Replace(text, "HERE", known, 1)), become, plain, 1)
+				text = strings.Replace(text, "HERE", plain, 1)
+				if got := r.URL(p, "url.full", text); got != want {
+					t.Errorf("%q becomes %q, and %q if it is taken apart", text, got, want)
+				}
+				path, _, _ := strings.Cut(text, "?")
+				if _, ok := r.calm(p, "url.full", text, len(path)); ok {
+					calm++
+				}
+			}
+		}
+		if settings.Level == Default && calm < 500 {
+			t.Errorf("level %d: only %d of %d URLs are calm", settings.Level, calm, 3*len(parts))
 		}
 	}
 }

@@ -192,21 +192,21 @@ func (r *Scrubber) Detectors() []string {
 // attribute key is context: some secrets are known only by the name beside them. JSON, URLs and forms are recognized
 // and keep their structure.
 func (r *Scrubber) Scrub(p *Pass, key, text string) string {
-	return r.remember(p, asText, key, text, (*Scrubber).scrub)
+	return r.remember(p, AsText, key, text, (*Scrubber).scrub)
 }
 
 // URL returns the safe form of a URL or of a part of one: path, path and query, or query. Its parts are judged on their
 // own: credentials in the authority are masked, query and matrix parameters are members, values may hold URLs
 // themselves. What is replaced is percent-encoded where RFC 3986 asks for it, so that a URL stays a URL.
 func (r *Scrubber) URL(p *Pass, key, text string) string {
-	return r.remember(p, asURL, key, text, (*Scrubber).url)
+	return r.remember(p, AsURL, key, text, (*Scrubber).url)
 }
 
 // Query returns a database statement without its literals: SQL of any dialect, commands of Redis and Memcached, JSON of
 // MongoDB and Elasticsearch, told apart by their form. Literals become ?, everything else stays byte for byte, as the
 // semantic conventions ask for db.query.text. Where the end of a literal is in doubt, the rest of the text is masked.
 func (r *Scrubber) Query(p *Pass, key, text string) string {
-	return r.remember(p, asQuery, key, text, (*Scrubber).query)
+	return r.remember(p, AsQuery, key, text, (*Scrubber).query)
 }
 
 // Baggage returns the safe form of a W3C baggage header. Each member, and each property, is judged like an attribute of
@@ -237,8 +237,11 @@ func (r *Scrubber) Form(p *Pass, key, text string) string {
 // do where a replacement moved the borders of what stands around it, such as an unbalanced quote.
 const maxRounds = 4
 
+// scrubbing is one round over a text: it returns the safe form of text, which stands beside key.
+type scrubbing func(r *Scrubber, p *Pass, key, text string) string
+
 // settle scrubs until nothing changes, so that scrubbing twice is scrubbing once.
-func (r *Scrubber) settle(p *Pass, key, text string, scrub func(*Scrubber, *Pass, string, string) string) string {
+func (r *Scrubber) settle(p *Pass, key, text string, scrub scrubbing) string {
 	if p == nil {
 		p = new(Pass)
 	}

@@ -7,6 +7,10 @@ type rewriter struct {
 	src  string
 	out  strings.Builder
 	last int
+
+	// calm says that only the names of members can give something away, see [Scrubber.calm]; seen is what src holds then.
+	calm bool
+	seen class
 }
 
 // replace puts with in place of src[start:end], unless it is the same.

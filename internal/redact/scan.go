@@ -237,7 +237,7 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 
 // within is inner for a text that stands in the other one byte for byte.
 func (r *Scrubber) within(p *Pass, key, text string) string {
-	if r.quiet(p, key, text) {
+	if len(text) < minSensitive || r.quiet(p, key, text) {
 		return text
 	}
 	if p.depth == maxDepth {

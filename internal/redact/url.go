@@ -23,8 +23,11 @@ func (r *Scrubber) url(p *Pass, key, text string) string {
 		r.pairs(p, &w, 0, end, escapeQuery)
 	}
 	if pathEnd > 0 {
-		start := r.authority(p, key, &w, pathEnd)
-		r.path(p, key, &w, start, pathEnd)
+		start := authorityStart(text[:pathEnd])
+		if w.seen, w.calm = r.calm(p, key, text[start:], pathEnd-start); !w.calm {
+			start = r.authority(p, key, &w, start, pathEnd)
+			r.path(p, key, &w, start, pathEnd)
+		}
 	}
 	if query >= 0 {
 		r.pairs(p, &w, query+1, end, escapeQuery)
@@ -35,16 +38,20 @@ func (r *Scrubber) url(p *Pass, key, text string) string {
 	return r.entities(p, key, w.String(), escapeQuery)
 }
 
-// authority rewrites the authority, if there is one, of the URL w.src[:end] and returns the offset of the path.
-func (r *Scrubber) authority(p *Pass, key string, w *rewriter, end int) int {
-	start := strings.Index(w.src[:end], "//")
-	if start < 0 || strings.IndexByte(w.src[:start], '/') >= 0 {
+// authorityStart is where the authority of the URL text begins; zero if it has none.
+func authorityStart(text string) int {
+	start := strings.Index(text, "//")
+	if start < 0 || strings.IndexByte(text[:start], '/') >= 0 || start > 0 && text[start-1] != ':' {
 		return 0
 	}
-	if start > 0 && w.src[start-1] != ':' {
+	return start + len("//")
+}
+
+// authority rewrites the authority of the URL w.src[:end], which begins at start, and returns the offset of the path.
+func (r *Scrubber) authority(p *Pass, key string, w *rewriter, start, end int) int {
+	if start == 0 {
 		return 0
 	}
-	start += len("//")
 	stop := authorityEnd(w.src[:end], start)
 	for from := start; ; {
 		u, next, ok := nextUserinfo(w.src, from, stop)

@@ -44,9 +44,6 @@ func (s *Words) addAll(other *Words) {
 }
 
 func (s *Words) meets(other *Words) bool {
-	if s.sum&other.sum == 0 {
-		return false
-	}
 	a, b := &s.bits, &other.bits
 	return a[0]&b[0]|a[1]&b[1]|a[2]&b[2]|a[3]&b[3]|a[4]&b[4]|a[5]&b[5]|a[6]&b[6]|a[7]&b[7] != 0
 }
