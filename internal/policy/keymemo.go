@@ -23,6 +23,7 @@ type keyMemo struct {
 	keys  *[keyMemoSlots]Keyed  // by number; the first one is nobody's
 	used  int                   // of keys
 	last  uint32                // the latest key
+	guess uint32                // the one that came after it before; zero is none
 	other Keyed                 // a key that is not remembered
 }
 
@@ -37,7 +38,8 @@ type Keyed struct {
 	next  uint32 // the key that came after it
 
 	passes, constant, stays bool // as the methods of D say; stays: for ever
-	plain, server, ends     bool // as of D
+	plain, server           bool // as of D
+	sure                    bool // D is good until the key is forgotten
 
 	clean redact.CleanText // the latest one under the key, or zero
 }
@@ -55,7 +57,7 @@ func (m *keyMemo) init() {
 // set makes k the decision d about its key.
 func (k *Keyed) set(d *Decision) {
 	k.D, k.words = d, d.keyWords.Folded()
-	k.passes, k.constant, k.stays, k.ends = d.Passes(), d.Constant(), d.told == nil && d.KeepsKey(), d.after != nil
+	k.passes, k.constant, k.stays, k.sure = d.Passes(), d.Constant(), d.told == nil && d.KeepsKey(), d.after == nil
 	k.plain, k.server, k.clean = d.plain(), d.server, 0
 }
 
@@ -85,18 +87,31 @@ func (s *Session) DecideNestedAnew(parent *Decision, path []byte, name string) *
 // Meet is [Session.Decide] with what is remembered of the decision.
 func (s *Session) Meet(key string) *Keyed {
 	m := &s.keys
-	at := m.keys[m.last%keyMemoSlots].next
-	k := &m.keys[at%keyMemoSlots]
-	if k.key != key || at == 0 {
-		if at = find(m, s.policy, key); at == 0 {
-			return m.not(s.DecideAnew(key))
-		}
-		k = &m.keys[at%keyMemoSlots]
+	if k := &m.keys[m.guess%keyMemoSlots]; k.key == key && k.sure {
+		m.last, m.guess = m.guess, k.next
+		return k
 	}
-	m.last = at
-	if k.ends {
+	return s.meet(key)
+}
+
+// meet is Meet for a key that is not the expected one.
+func (s *Session) meet(key string) *Keyed {
+	m := &s.keys
+	at := find(m, s.policy, key)
+	if at == 0 {
+		return m.not(s.DecideAnew(key))
+	}
+	k := m.met(at)
+	if !k.sure {
 		return m.not(k.D.at(s.now))
 	}
+	return k
+}
+
+// met makes the key with that number the latest one.
+func (m *keyMemo) met(at uint32) *Keyed {
+	k := &m.keys[at%keyMemoSlots]
+	m.last, m.guess = at, k.next
 	return k
 }
 
@@ -138,15 +153,13 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 		return parent, s.Decide(name)
 	}
 	m := &s.keys
-	at := m.keys[m.last].next
-	k := &m.keys[at]
-	if k.key != string(path) || at == 0 {
+	at := m.guess
+	if k := &m.keys[at%keyMemoSlots]; k.key != string(path) || at == 0 {
 		if at = find(m, s.policy, path); at == 0 {
 			return s.DecideNestedAnew(parent, path, name), s.Decide(name)
 		}
-		k = &m.keys[at]
 	}
-	m.last = at
+	k := m.met(at)
 	d, own = k.D.at(s.now), s.Decide(name)
 	if d.Source != FromDefault && d.Source != FromLevel {
 		return d, own

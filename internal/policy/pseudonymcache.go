@@ -9,8 +9,8 @@ import (
 
 const (
 	// pseudonymSlots bounds a session's cache: one slot for each value of the
-	// hash, the newest identifier stays. At 128 bytes an entry it is under 200 KiB.
-	pseudonymSlots = 1024
+	// hash, the newest identifier stays. With short identifiers it is half a MiB.
+	pseudonymSlots = 4096
 	// maxCachedIdentifier bounds what one slot can hold.
 	maxCachedIdentifier = 128
 )
