@@ -47,10 +47,11 @@ func (w *walker) below(r *resourceState, rec policy.Record) {
 // learnFor lets learn tell another owner's record, too, what one below r holds.
 // The plan for it stands already.
 func (w *walker) learnFor(r *resourceState, other policy.Record, learn func()) {
-	maps, steps := len(w.plan.maps), len(w.plan.steps)
+	maps, end := len(w.plan.maps), w.plan.end()
 	w.below(r, other)
 	learn()
-	w.plan.maps, w.plan.steps = w.plan.maps[:maps], w.plan.steps[:steps]
+	w.plan.maps = w.plan.maps[:maps]
+	w.plan.cut(end)
 }
 
 func (w *walker) learnSpan(span ptrace.Span) {
@@ -65,35 +66,38 @@ func (w *walker) learnSpan(span ptrace.Span) {
 
 // learnAttributes learns from m, and plans what the second walk has to do there.
 func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
-	begin, at, whole := len(w.plan.steps), int32(0), false
+	begin, at, whole := w.plan.end(), int32(0), false
+	to := &w.plan.to
 	for key, v := range m.All() {
 		k := w.session.Meet(key)
-		next := step{slot: k.Slot(), at: at, key: !k.Constant()}
-		if !k.KeepsKey() || next.slot == 0 {
+		slot := k.Slot()
+		if !k.KeepsKey() || slot == 0 {
 			whole = true // it moves, goes, or is told of; or it is nowhere remembered
 		}
-		switch {
-		case k.Passes():
-		case k.Plain():
-			next.clean, next.value = w.learnPlain(p, k, v)
-		default:
-			next.value = w.learnValue(p, k.D, v)
+		if !k.Constant() {
+			to.keys = append(to.keys, slot)
 		}
-		if next.value || next.key {
-			w.plan.steps = append(w.plan.steps, next)
+		if !k.Passes() {
+			if clean, need := w.learnKeyed(p, k, v); clean != 0 {
+				to.clean = append(to.clean, clean)
+			} else if need {
+				to.values = append(to.values, found{v, slot, at})
+			}
 		}
 		at++
 	}
 	if whole {
-		w.plan.steps = w.plan.steps[:begin]
+		w.plan.cut(begin)
 	}
-	w.plan.add(p, int(at), whole)
+	w.plan.add(m, whole)
 }
 
-// learnPlain is learnValue for what has no identifiers to learn from, as far as
-// its key tells. If the value is one text that is known to be clean, it is
-// returned, too.
-func (w *walker) learnPlain(p policy.Place, k *policy.Keyed, v pcommon.Value) (clean policy.CleanText, need bool) {
+// learnKeyed learns from v, under a key that does not let it pass, and tells
+// whether v may have to be changed; clean is what it is, if it is clean by now.
+func (w *walker) learnKeyed(p policy.Place, k *policy.Keyed, v pcommon.Value) (clean policy.CleanText, need bool) {
+	if !k.Plain() {
+		return 0, w.learnValue(p, k.D, v)
+	}
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		return w.session.LearnText(k, v.Str())

@@ -1,68 +1,97 @@
 package processor
 
-import "github.com/otel-privacy/privacyprocessor/internal/policy"
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
+)
 
 // A plan is what the first walk leaves to the second one: of every map of
-// attributes, the values that need a second look, in the order of the walk. Most
-// values need none, and no key has to be judged twice.
+// attributes, what needs a second look. Most values need none, and no key has to
+// be judged twice.
 //
 // Both walks must visit the maps in one order: see learnSpan and span, and what is
-// like them for the other signals. The second one finds each step by the number
-// of its attribute. A map that cannot be the one that was planned for is walked
-// from the start, and if a plan is left in the end, the batch is refused.
+// like them for the other signals. A map that cannot be the one that was planned
+// for is walked from the start, and if a plan is left in the end, the batch is
+// refused.
 //
-// A plan holds numbers and no pointers: to write those costs more than they save
-// while garbage is collected.
+// But for maps and values a plan holds numbers: to write pointers costs more than
+// they save while garbage is collected.
 type plan struct {
-	maps  []planned
-	steps []step
-	next  int   // of maps, in the second walk
-	from  int32 // of steps
+	maps []planned
+	to   steps
+
+	next int // of maps, in the second walk
+	from ends
 }
+
+// steps are what the second walk has to do.
+type steps struct {
+	keys   []policy.Slot      // in which an identifier may stand
+	clean  []policy.CleanText // in which one may stand by now
+	values []found            // to be judged, in the order of the walk
+}
+
+// found is a value that has to be judged.
+type found struct {
+	value pcommon.Value
+	slot  policy.Slot // of the decision about its key
+	at    int32       // in its map
+}
+
+// ends are how many steps there are before something.
+type ends struct{ keys, clean, values int32 }
 
 type planned struct {
+	of     pcommon.Map
 	length int32 // of the map
-	end    int32 // of its steps
-	place  policy.Place
-	whole  bool // it has no steps, as its keys may change: walk all of it
+	end    ends  // of its steps
+	whole  bool  // it has no steps, as its keys may change: walk all of it
 }
 
-// step is an attribute that the second walk has to look at.
-type step struct {
-	slot  policy.Slot      // of the decision about its key
-	clean policy.CleanText // its value, if that is one
-	at    int32            // in its map
-	key   bool             // an identifier may stand in the key
-	value bool             // the value has to be judged
-}
-
-// keptSteps bounds the memory of a plan that is kept for the next batch, to four
+// keptSteps bounds the memory of a plan that is kept for the next batch, to some
 // megabytes.
-const keptSteps = 1 << 17
+const keptSteps = 1 << 16
 
 func (p *plan) reset() {
-	if max(cap(p.steps), cap(p.maps)) > keptSteps {
+	if max(cap(p.maps), cap(p.to.keys), cap(p.to.clean), cap(p.to.values)) > keptSteps {
 		*p = plan{}
 		return
 	}
-	*p = plan{maps: p.maps[:0], steps: p.steps[:0]}
+	clear(p.maps)
+	clear(p.to.values)
+	*p = plan{maps: p.maps[:0], to: steps{p.to.keys[:0], p.to.clean[:0], p.to.values[:0]}}
 }
 
-// add ends the steps of a map of that length, which stands at place.
-func (p *plan) add(place policy.Place, length int, whole bool) {
-	p.maps = append(p.maps, planned{int32(length), int32(len(p.steps)), place, whole})
+// end is how many steps are planned so far.
+func (p *plan) end() ends {
+	return ends{int32(len(p.to.keys)), int32(len(p.to.clean)), int32(len(p.to.values))}
 }
 
-// take returns the steps of the next map, which has that place and length. ok is
-// false if there are none to go by.
-func (p *plan) take(place policy.Place, length int) (steps []step, ok bool) {
+// cut forgets what was planned after end.
+func (p *plan) cut(end ends) {
+	p.to = steps{p.to.keys[:end.keys], p.to.clean[:end.clean], p.to.values[:end.values]}
+}
+
+// add ends the steps of m.
+func (p *plan) add(m pcommon.Map, whole bool) {
+	p.maps = append(p.maps, planned{m, int32(m.Len()), p.end(), whole})
+}
+
+// take returns the steps of m, which is the next map. ok is false if there are none
+// to go by.
+func (p *plan) take(of pcommon.Map) (s steps, ok bool) {
 	if p.next == len(p.maps) {
-		return nil, false
+		return s, false
 	}
 	m := &p.maps[p.next]
-	steps = p.steps[p.from:m.end]
+	s = steps{
+		p.to.keys[p.from.keys:m.end.keys],
+		p.to.clean[p.from.clean:m.end.clean],
+		p.to.values[p.from.values:m.end.values],
+	}
 	p.next, p.from = p.next+1, m.end
-	return steps, !m.whole && m.place == place && int(m.length) == length
+	return s, !m.whole && m.of == of && int(m.length) == of.Len()
 }
 
 // mustBeDone panics if the second walk has left a map out. Then the two walks

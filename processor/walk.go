@@ -173,43 +173,36 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 
 // attributes rewrites the attributes of a record, by plan as far as that goes.
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
-	steps, ok := w.plan.take(p, m.Len())
-	for i := range steps {
-		st := &steps[i]
-		ok = ok && (!st.key || !w.session.KeyHoldsKnown(st.slot))
-		st.value = st.value && (st.clean == 0 || !w.session.StaysClean(st.clean))
-	}
-	if !ok {
+	steps, ok := w.plan.take(m)
+	if !ok || !w.leftAlone(&steps) {
 		w.allAttributes(p, m, 0)
 		return
 	}
-	steps = due(steps)
-	if len(steps) == 0 {
-		return
-	}
-	at := int32(0)
-	for key, v := range m.All() {
-		if steps[0].at == at {
-			d := w.session.Decided(steps[0].slot, key)
-			if d == nil {
-				w.allAttributes(p, m, int(at))
-				return
-			}
-			w.rewriteValue(p, d, d.Key, v, 0)
-			if steps = due(steps[1:]); len(steps) == 0 {
-				return
-			}
+	for i := range steps.values {
+		f := &steps.values[i]
+		d := w.session.Decided(f.slot)
+		if d == nil {
+			w.allAttributes(p, m, int(f.at))
+			return
 		}
-		at++
+		w.rewriteValue(p, d, d.Key, f.value, 0)
 	}
 }
 
-// due leaves out what comes before the first step whose value has to be judged.
-func due(steps []step) []step {
-	for len(steps) > 0 && !steps[0].value {
-		steps = steps[1:]
+// leftAlone says whether no identifier that is known by now can stand in the keys
+// and clean texts of s.
+func (w *walker) leftAlone(s *steps) bool {
+	for _, slot := range s.keys {
+		if w.session.KeyHoldsKnown(slot) {
+			return false
+		}
 	}
-	return steps
+	for _, c := range s.clean {
+		if !w.session.StaysClean(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // allAttributes rewrites attributes that may move or go. The values of the first

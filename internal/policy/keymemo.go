@@ -130,10 +130,9 @@ func (m *keyMemo) at(slot Slot) *Keyed {
 	return nil
 }
 
-// Decided returns the decision that slot stands for; nil if it is forgotten, or
-// cannot be the one about key, whose letters are not looked at.
-func (s *Session) Decided(slot Slot, key string) *Decision {
-	if k := s.keys.at(slot); k != nil && len(k.key) == len(key) {
+// Decided returns the decision that slot stands for; nil if it is forgotten.
+func (s *Session) Decided(slot Slot) *Decision {
+	if k := s.keys.at(slot); k != nil {
 		return k.D
 	}
 	return nil

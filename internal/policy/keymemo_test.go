@@ -20,7 +20,7 @@ func TestSlotsAreForgotten(t *testing.T) {
 	}
 	forgotten := 0
 	for key, slot := range slots {
-		switch d := s.Decided(slot, key); {
+		switch d := s.Decided(slot); {
 		case d == nil:
 			forgotten++
 			if !s.KeyHoldsKnown(slot) {
@@ -44,7 +44,7 @@ func TestKeysOfAServiceDoNotDisplaceEachOther(t *testing.T) {
 			slots[i] = s.Meet(fmt.Sprintf("app.attribute.%03d", i)).Slot()
 		}
 		for i, slot := range slots {
-			if key := fmt.Sprintf("app.attribute.%03d", i); s.Decided(slot, key) == nil {
+			if key := fmt.Sprintf("app.attribute.%03d", i); s.Decided(slot) == nil {
 				t.Fatalf("%q is forgotten after %d keys", key, len(slots))
 			}
 		}
@@ -63,7 +63,7 @@ func TestSlotsThatDoNotLast(t *testing.T) {
 			}
 		}
 	}
-	if s.Decided(0, "") != nil {
+	if s.Decided(0) != nil {
 		t.Error("no slot stands for a decision")
 	}
 }

@@ -95,7 +95,7 @@ func (p *Pass) IsClean(c CleanText, text string) bool {
 // the text is forgotten.
 func (p *Pass) StaysClean(c CleanText) bool {
 	e := p.clean.at(c)
-	return e != nil && !p.Known.MayStandIn(&e.words)
+	return e != nil && (!p.Known.MayStandIn(&e.words) || !p.Known.StandsIn(e.text))
 }
 
 // at returns what c stands for; nil if it is forgotten.
