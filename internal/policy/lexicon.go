@@ -84,6 +84,9 @@ var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passw
 	jwt|jwe|jws|bearer|otp|totp|otp code|mfa code|2fa code|verification code|one time code|one time password|
 	security code|card code|cvv|cvc|csc|pin code|pincode|card pin|psk|mnemonic|seed phrase|recovery phrase|
 	recovery code|backup code|saml response|samlresponse|saml assertion|client assertion|jwt assertion|
+	secret answer|security answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|app key|appkey|secret key base|
+	oauth code|oauth verifier|code verifier|pkce verifier|password digest|password salt|snmp community|nt hash|
+	atm pin|sim pin|bank pin|puk code|stripe key|tls key|ssl key|
 	hub signature|shared access signature|sharedaccesssignature|sas token|htpasswd|
 	client cert|forwarded client cert|client principal|unlock code|auth code|authcode|authorization code|
 	access tokens|refresh tokens|auth tokens|api tokens|bearer tokens|session tokens|device tokens|id tokens`)

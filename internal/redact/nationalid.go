@@ -52,10 +52,12 @@ func findNationalIDs(w *work, root *idNode) {
 		if !isWord(text[i]) {
 			continue
 		}
-		if i > 0 && (isWord(text[i-1]) || (text[i-1] == '-' || text[i-1] == '.') && i > 1 && isWord(text[i-2])) {
+		joined := i > 1 && (text[i-1] == '-' || text[i-1] == '.') && isWord(text[i-2])
+		if i > 0 && isWord(text[i-1]) || joined && isDigit(text[i-2]) {
 			continue
 		}
-		if end := longestID(w, root, i, i); end > i {
+		// Behind a name, as in cache.hit.123-45-6789, only numbers that are written in groups are told from others.
+		if end := longestID(w, root, i, i); end > i && (!joined || alphanumerics(text[i:end]) < end-i) {
 			w.add(i, end, "national-id")
 			i = end - 1
 		}
@@ -83,7 +85,7 @@ func longestID(w *work, n *idNode, start, p int) (end int) {
 
 // endsInside reports whether what follows shows that the number is part of something longer.
 func endsInside(s string) bool {
-	return wordByte(s[0]) || len(s) > 1 && (s[0] == '-' || s[0] == '.' || s[0] == '/') && isWord(s[1])
+	return wordByte(s[0]) || len(s) > 1 && ((s[0] == '-' || s[0] == '.') && isWord(s[1]) || s[0] == '/' && isDigit(s[1]))
 }
 
 // steps are the symbols of a form that a byte can stand for.

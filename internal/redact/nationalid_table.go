@@ -45,8 +45,12 @@ var nationalIDs = []nationalID{
 	{id: "cz-birth-number", forms: []string{"999999/9999"}, valid: validCzech},
 	{id: "ch-ahv", forms: []string{"999.9999.9999.99"}, valid: validAHV},
 	{id: "mx-curp", forms: []string{"AAAA999999AAAAAAX9"}, valid: validCURP},
+	{id: "passport", forms: []string{"999999999", "A9999999", "A99999999", "AA999999", "AA9999999", "99AA99999"}, valid: anyNumber, context: []string{"passport n", "passport:", "passport_n"}},
 	{id: "ie-pps", forms: []string{"9999999A", "9999999AA"}, valid: validPPS, context: []string{"pps"}},
 }
+
+// anyNumber is for numbers without a checksum, of which the words before them tell.
+func anyNumber(string) bool { return true }
 
 // weigh sums digits times weights.
 func weigh(s string, weights ...int) (sum int) {

@@ -26,13 +26,13 @@ const (
 )
 
 // phoneWords stand before a number that is a telephone's.
-var phoneWords = []string{"phone", "tel", "mobile", "fax", "call", "cell", "whatsapp", "sms", "dial", "desk", "contact", "number", "answering at", "messages to", "reach"}
+var phoneWords = []string{"phone", "tel", "mobile", "fax", "call", "cell", "whatsapp", "sms", "dial", "desk", "contact", "number", "answering at", "messages to", "reach", "msisdn"}
 
 func findPhones(w *work, _ int) {
 	text, parses := w.text, 0
 	for i := 0; i < len(text); {
 		c := text[i]
-		if !isDigit(c) && c != '+' && c != '(' || i > 0 && notBeforePhone(text[i-1]) {
+		if !isDigit(c) && c != '+' && c != '(' || i > 0 && notBeforePhone(text[i-1]) && (c != '+' || strings.IndexByte("./-", text[i-1]) < 0) {
 			i++
 			continue
 		}
@@ -68,6 +68,8 @@ func phoneEnd(text string, p int) (end, digits int) {
 			gap = 0
 			end = p + 1
 		case c == '+' && p == start, c == '(' && (digits == 0 || gap > 0 || digits <= 4):
+		case c == '/' && gap == 0 && text[start] == '0' && digits >= 3 && digits <= 5: // 0171/1234567
+			gap++
 		case c == ' ' || c == '-' || c == '.' || c == ')':
 			gap++
 		default:
@@ -105,7 +107,7 @@ func isPhone(w *work, start, end, digits int, parses *int) bool {
 		return false
 	}
 	context := w.phoneContext(start) || phoneNote(w.text[end:])
-	bare := !strings.ContainsAny(text, " -.()")
+	bare := !strings.ContainsAny(text, " -.()/")
 	if bare && !context {
 		alone := start == 0 && end == len(w.text)
 		return alone && (digits >= 10 && validPhone("+"+strings.TrimPrefix(text, "00"), "ZZ", parses) ||
