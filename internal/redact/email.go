@@ -24,12 +24,15 @@ func findEmails(w *work, _ int) {
 		}
 		at += i
 		i = at + 1
-		if !w.spend(at, 3*costValue) {
+		if !w.spend(at, costValue) { // most are no addresses
 			return
 		}
 		end := domainEnd(w.text, at+1)
 		if end < 0 {
 			continue
+		}
+		if !w.spend(at, 2*costValue) {
+			return
 		}
 		start := localStart(w.text, at)
 		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) && !isUser(w.text, start, at, end) && w.spend(at, costAdd) {

@@ -44,7 +44,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	}
 	from, to, clean, may := g.window(w.text, at, t.clean)
 	t.clean = clean
-	if !may || len(g.all) > 0 && (!w.spend(at, to-from) || !g.holdsAll(w.text[from:to])) {
+	if !may || !w.mayMatch(g, t, at, from, to) {
 		return
 	}
 	if r.id == genericRule {
@@ -202,6 +202,7 @@ type tally struct {
 	found  int // secrets
 	looked int // bytes of the windows in which the pattern found one
 	clean  int // no run ends before this offset
+	lacks  int // no window that ends up to here holds what the pattern needs
 }
 
 // cost is what a window of this size costs. Those after the first few in vain cost what they take; the first are known to be

@@ -3,7 +3,6 @@ package redact
 import (
 	"regexp/syntax"
 	"slices"
-	"strings"
 )
 
 // Limits of the windows in which a pattern may run.
@@ -30,7 +29,8 @@ type gate struct {
 	word     bool      // the pattern begins at a word boundary
 	op       operator  // what must follow the literal
 	run      run       // what the window must hold after the literal
-	all      []string  // what else the window must hold, lower case
+	near     run       // what the window must hold anywhere, if it must begin before the literal
+	needs    []need    // what else the window must hold
 }
 
 // A run is a class of ASCII bytes and how many of them must stand in a row.
@@ -93,31 +93,6 @@ func gatesOf(re *syntax.Regexp) (out []gate) {
 	return []gate{g}
 }
 
-// spelledBy adds the texts that every match of re holds.
-func spelledBy(out []string, re *syntax.Regexp) []string {
-	switch re.Op {
-	case syntax.OpLiteral:
-		if s := string(re.Rune); len(s) >= minLiteral && len(s) == len(re.Rune) {
-			out = append(out, strings.ToLower(s))
-		}
-	case syntax.OpCapture, syntax.OpConcat, syntax.OpPlus:
-		for _, sub := range re.Sub {
-			out = spelledBy(out, sub)
-		}
-	}
-	return out
-}
-
-// holdsAll reports whether a window holds what every match spells, in any case.
-func (g *gate) holdsAll(window string) bool {
-	for _, s := range g.all {
-		if !containsFold(window, s) {
-			return false
-		}
-	}
-	return true
-}
-
 // loose reports whether the pattern spells nothing that the gate could start from.
 func (g *gate) loose() bool { return len(g.literals)+len(g.short) == 0 }
 
@@ -151,6 +126,7 @@ func gateOf(parts []*syntax.Regexp) gate {
 		from, best = bestSet(parts, largeClass)
 	}
 	if best.shortest() < minLiteral-1 {
+		g.run = longestRun(parts)
 		return g
 	}
 	low, high := widths(parts[:from])
@@ -160,11 +136,8 @@ func gateOf(parts []*syntax.Regexp) gate {
 	g.word = parts[0].Op == syntax.OpWordBoundary
 	g.run = longestRun(parts[from:])
 	g.exact = !best.fold
-	for i, p := range parts {
-		if i < from || i >= from+best.parts {
-			g.all = spelledBy(g.all, p)
-		}
-	}
+	g.near = longestRun(parts[:from])
+	g.needs = needsOf(parts, from, from+best.parts)
 	if g.exact {
 		g.spelled = newSpellings(best.texts)
 	}
@@ -203,7 +176,7 @@ func (g *gate) settle(keywords []string) {
 	if !g.loose() {
 		return
 	}
-	g.before, g.after, g.fixed, g.word, g.run = maxBefore, maxWindow, false, false, run{}
+	g.before, g.after, g.fixed, g.word, g.near, g.run = maxBefore, maxWindow, false, false, g.run, run{}
 	for _, k := range keywords {
 		if len(k) >= minLiteral {
 			g.literals = append(g.literals, k)

@@ -1,0 +1,123 @@
+package redact
+
+import (
+	"regexp/syntax"
+	"strings"
+)
+
+// A need is a set of texts of which every match of a pattern holds one.
+type need struct {
+	texts []string
+	fold  bool // in any case; the texts are in lower case
+}
+
+// Limits of the needs that are looked for beside a literal.
+const (
+	mostNeeds = 8       // alternatives of one
+	lookNeeds = 4 << 10 // bytes beyond a window in which the next one is looked for
+)
+
+// needsOf are the needs of the parts of a pattern before and after those that spell its literal: what they spell, and the
+// longest alternatives that they begin with, such as the flags of a command.
+func needsOf(parts []*syntax.Regexp, from, to int) (out []need) {
+	var any literalSet
+	for i, p := range parts {
+		if i >= from && i < to {
+			continue
+		}
+		for _, s := range spelledBy(nil, p) {
+			out = append(out, need{[]string{s}, true})
+		}
+		end := len(parts)
+		if i < from {
+			end = from
+		}
+		if set := setFrom(parts[i:end], smallClass); len(set.texts) > 1 && len(set.texts) <= mostNeeds && set.shortest() >= minLiteral && set.shortest() > any.shortest() {
+			any = set
+		}
+	}
+	if len(any.texts) > 0 {
+		if any.fold {
+			any.texts = lowered(any.texts)
+		}
+		out = append(out, need{any.texts, any.fold})
+	}
+	return out
+}
+
+// spelledBy adds the texts that every match of re holds.
+func spelledBy(out []string, re *syntax.Regexp) []string {
+	switch re.Op {
+	case syntax.OpLiteral:
+		if s := string(re.Rune); len(s) >= minLiteral && len(s) == len(re.Rune) {
+			out = append(out, strings.ToLower(s))
+		}
+	case syntax.OpCapture, syntax.OpConcat, syntax.OpPlus:
+		for _, sub := range re.Sub {
+			out = spelledBy(out, sub)
+		}
+	}
+	return out
+}
+
+// end is the end of the first of the texts in s, or -1.
+func (n *need) end(s string) int {
+	best := -1
+	for _, t := range n.texts {
+		i := -1
+		if n.fold {
+			i = indexFold(s, t)
+		} else {
+			i = strings.Index(s, t)
+		}
+		if i >= 0 && (best < 0 || i+len(t) < best) {
+			best = i + len(t)
+		}
+	}
+	return best
+}
+
+// mayMatch reports whether the window w.text[from:to] around a literal at at holds what every match of the gate's pattern
+// does. Where it lacks something, the tally keeps up to where the text does, so that this is looked for once.
+func (w *work) mayMatch(g *gate, t *tally, at, from, to int) bool {
+	if to <= t.lacks {
+		return false
+	}
+	if g.near.min > 0 && (!w.spend(at, (to-from)/g.near.min) || !g.near.in(w.text[from:to])) {
+		return false
+	}
+	if len(g.needs) == 0 {
+		return true
+	}
+	if !w.spend(at, to-from) {
+		return false
+	}
+	for i := range g.needs {
+		n := &g.needs[i]
+		if n.end(w.text[from:to]) >= 0 {
+			continue
+		}
+		if g.run.min < longRun { // else few windows come here
+			w.lackedUpTo(n, t, at, max(from, to-maxNeed), to)
+		}
+		return false
+	}
+	return true
+}
+
+// lackedUpTo notes up to where the text lacks a need that a window up to to lacks.
+func (w *work) lackedUpTo(n *need, t *tally, at, start, to int) {
+	limit := min(len(w.text), to+lookNeeds)
+	if !w.spend(at, limit-start) {
+		return
+	}
+	if t.lacks = limit - maxNeed; limit == len(w.text) {
+		t.lacks = limit
+	}
+	if end := n.end(w.text[start:limit]); end >= 0 {
+		t.lacks = start + end - 1
+	}
+}
+
+// maxNeed is longer than any text of a need.
+const maxNeed = 64
