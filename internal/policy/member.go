@@ -54,10 +54,12 @@ func (s *Session) memberDecision(path string) *Decision {
 	return s.policy.byName(d, own)
 }
 
-// isNothing tells whether a member's text is no value but a word of its syntax.
+// isNothing tells whether a member's text is no value but a word of its syntax,
+// the order of a sort, a type in a schema, or a dash in the place of a value.
 func isNothing(value string) bool {
 	switch value {
-	case "null", "undefined", "true", "false", "None", "nil":
+	case "null", "undefined", "true", "false", "None", "nil", "asc", "desc",
+		"string", "integer", "number", "keyword", "long", "-", "N/A", "n/a":
 		return true
 	}
 	return false

@@ -269,6 +269,8 @@ func TestMember(t *testing.T) {
 		{"password", "hunter2", "[redacted:secret]"},
 		{"auth.api_key", "abc", "[redacted:secret]"},
 		{"user", "null", "null"},
+		{"sort.account_number", "asc", "asc"},
+		{"properties.user_id", "keyword", "keyword"},
 		{"user", "", ""},
 		{"service.name", "bob@example.com", "bob@example.com"},
 		{"email", "bob@local", "[redacted:email]"},

@@ -81,7 +81,7 @@ func inARN(text string, at int) bool {
 	for start > 0 && at-start < longest && strings.IndexByte(" \t\n\"'`,;=&?<>(){}[]", text[start-1]) < 0 {
 		start--
 	}
-	return start < at && strings.HasPrefix(text[start:at], scheme)
+	return start < at && (strings.HasPrefix(text[start:at], scheme) || strings.Contains(text[start:at], ":"+scheme))
 }
 
 // compoundStart is where the compound that holds the literal at at begins: "key" of apikey is looked at from "api".
@@ -217,7 +217,7 @@ func acceptsWeak(n *name, s string) bool {
 	if isUUID(s) {
 		return n.word == "key" && n.upper
 	}
-	return randomLooking(s) && !pathLike(s) && !isAlgorithm(s)
+	return randomLooking(s) && !pathLike(s) && !isAlgorithm(s) && !dateLike(s)
 }
 
 // algorithms begin the names of ciphers, signatures and derivations: ecdsa-sha2-nistp256, scram-sha-256.

@@ -34,13 +34,16 @@ func harmless(text string, n *name, v value) bool {
 // selector, a sentence, the line of a sudoers file.
 func behindColon(text string, n *name, v value) bool {
 	s := text[v.start:v.end]
+	if v.end < len(text) && text[v.end] == ':' && strings.IndexByte(text[n.end:v.start], '\n') >= 0 {
+		return true // what is below the name has names of its own
+	}
 	return v.start == n.end+1 && (isPortOf(text, n, s) || isMount(text, n, s)) || isSelector(text, n, v) ||
 		opinion(text, s, v.end) || strings.EqualFold(text[n.start:n.end], "nopasswd")
 }
 
 // isNamed reports whether s is the name of something: of a variable, a file, an algorithm, an object, or begins an object.
 func isNamed(s string) bool {
-	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "[{")
+	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "{'") || strings.HasPrefix(s, "[{")
 }
 
 // listed reports whether the two quoted words are no name and its value: members of an object, "pass","name":1, or neighbors
@@ -69,15 +72,14 @@ func isMember(rest string) bool {
 
 // schemaWords are the first members of what describes a secret in JSON and does not hold it.
 var schemaWords = words("type format description title minlength maxlength min max required pattern example $ref flows tokenurl scopes ttl path expires policy " +
-	"provider length valuefrom secretkeyref name enabled")
+	"expirationseconds version provider length valuefrom secretkeyref name enabled")
 
 // isSchema reports whether s begins with such an object.
 func isSchema(s string) bool {
-	rest, ok := strings.CutPrefix(s, `{"`)
-	if !ok {
+	if len(s) < 2 || s[0] != '{' || s[1] != '"' && s[1] != '\'' {
 		return false
 	}
-	word, _, _ := strings.Cut(rest, `"`)
+	word, _, _ := strings.Cut(s[2:], s[1:2])
 	return schemaWords.has(word)
 }
 
@@ -95,7 +97,7 @@ func besides(text string, n *name, v value) bool {
 	if more := text[n.kwEnd:n.end]; strings.ContainsFunc(more, isSmall) && !secretTails.has(lastSegment(more)) && !jumbledToken(s) {
 		return true
 	}
-	return s[0] == '-' || s[0] == '(' || s[0] == '*' || assigns(s) || isRelease(s) || n.word == "key" && isFingerprint(s)
+	return s[0] == '-' || s[0] == '(' || s[0] == '*' || assigns(s) || strings.Contains(s, "@sha256:") || isRelease(s) || n.word == "key" && isFingerprint(s)
 }
 
 // secretTails are the words after a keyword with which a name still tells of a secret: SecretAccessKey.

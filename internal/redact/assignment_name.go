@@ -157,7 +157,7 @@ func valueLike(s string) bool {
 		part++
 	}
 	end := part
-	for end < len(s) && secretByte(s[end]) && (s[end] != '/' || part >= onePart) {
+	for end < len(s) && secretByte(s[end]) && s[end] != '=' && (s[end] != '/' || part >= onePart) {
 		digits += entries[s[end]] & classDigit
 		end++
 	}

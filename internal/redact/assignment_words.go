@@ -63,7 +63,7 @@ var notSecretAfter = words(`id ids name names type types count counts total leng
 	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header exception failure warning
 	change changed update updated created removed template templates metadata encryption command callback supports
 	service services svc worker workers proxy operator sdk plugin cli daemon util utils helper helpers library module complexity stdin prompt arn arns fail failed success result
-	results check checks`)
+	results check checks description summary title comment message help supported signing kid kty`)
 
 // notSecretBefore are the words before "key" that make it no secret.
 var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group

@@ -100,7 +100,7 @@ func credentialEnd(text string, p int) int {
 
 // credential reports whether s may be the credentials of the scheme. named: an Authorization header holds it.
 func credential(s, scheme string, named bool) bool {
-	if s == "" || placeholderValue(s, false) {
+	if s == "" || placeholderValue(s, false) || scheme != "" && isNextField(s) {
 		return false
 	}
 	switch scheme {
@@ -117,6 +117,12 @@ func credential(s, scheme string, named bool) bool {
 		return !singleWord(s) || len(s) > longestWord
 	}
 	return scheme == "bearer" && len(s) >= 8 && (mixed(s) || len(s) >= 24) && !strings.HasPrefix(s, "token")
+}
+
+// isNextField reports whether what follows a scheme is the next field of a log line: token_type=bearer expires_in=3600.
+func isNextField(s string) bool {
+	name, value, ok := strings.Cut(s, ":")
+	return assigns(s) || ok && identifier(name) && digitsOnly(value)
 }
 
 // basicCredentials reports whether s decodes to user:password (RFC 7617).

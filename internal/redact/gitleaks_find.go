@@ -156,7 +156,7 @@ func harmlessValue(text string, at, start, end int) bool {
 	s := text[start:end]
 	n := name{upper: strings.HasPrefix(text[at:], "KEY")}
 	weak := hasPrefixFold(text[at:], "key") && n.judgeKey(text, at) && n.trust < secretName && !n.upper
-	return isDigestReference(text[:start]) || isDigestName(s) || isAlgorithm(s) || isRelease(s) || isHostPath(s) || weak && isUUID(s)
+	return isDigestReference(text[:start]) || isDigest(s) && idWords.has(lastSegment(nameBefore(text, start))) || isDigestName(s) || isAlgorithm(s) || isRelease(s) || isHostPath(s) || weak && isUUID(s)
 }
 
 // maxFound is how many secrets of one text a rule finds with its pattern. A text of so many is made to cost time: what

@@ -101,7 +101,7 @@ func isDigestReference(before string) bool {
 }
 
 // digestNames stand before a digest; h1 is that of the checksums of Go modules.
-var digestNames = []string{"sha256", "sha512", "sha384", "sha1", "md5", "blake3", "h1"}
+var digestNames = []string{"sha256", "sha512", "sha384", "sha1", "md5", "blake3", "h1", "hmac-sha256", "hmac-sha512"}
 
 // isDigestName reports whether s begins with the name of a digest and a mark: sha256:0f1e..., sha512-...
 func isDigestName(s string) bool {
