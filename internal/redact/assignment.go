@@ -71,14 +71,13 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	return v, ok && !inARN(w.text, n.start)
 }
 
+var besideName = byteSet(" \t\n\"'`,;=&?<>(){}[]")
+
 // inARN reports whether what starts at at is a part of an Amazon resource name, which names secrets and never holds them.
 func inARN(text string, at int) bool {
 	const longest, scheme = 256, "arn:"
-	if !strings.Contains(text[max(0, at-longest):at], scheme) {
-		return false // nearly always
-	}
 	start := at
-	for start > 0 && at-start < longest && strings.IndexByte(" \t\n\"'`,;=&?<>(){}[]", text[start-1]) < 0 {
+	for start > 0 && at-start < longest && !besideName[text[start-1]] {
 		start--
 	}
 	return start < at && (strings.HasPrefix(text[start:at], scheme) || strings.Contains(text[start:at], ":"+scheme))

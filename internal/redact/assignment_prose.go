@@ -98,9 +98,13 @@ func announcedPassword(text string, n *name, v value) bool {
 	if v.quoted {
 		return text[v.start-1] != '`' && len(s) >= shortestSecret && !strings.ContainsAny(s, " \t/{}<>") && text[n.end-1] != '\''
 	}
-	const farthest = 64 // a name between
-	before := strings.Fields(text[max(0, n.start-farthest):n.start])
-	return len(before) >= 2 && before[len(before)-2] == "login"
+	const farthest, login = 64, "login" // a name between
+	line := text[max(0, n.start-farthest):n.start]
+	if !strings.Contains(line, login) {
+		return false
+	}
+	before := strings.Fields(line)
+	return len(before) >= 2 && before[len(before)-2] == login
 }
 
 // fieldWords are in quotes behind "password" where a text speaks of a form: password 'confirmation' is missing.

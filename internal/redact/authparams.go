@@ -51,6 +51,9 @@ func (w *work) addAuthParameters(p int) bool {
 				end++
 			}
 		}
+		if !w.spend(p, end-from) {
+			return found
+		}
 		if from < end && proofs.has(name) && !placeholderValue(text[from:end], true) && !w.ours(text[from:end]) && w.spend(from, costAdd) {
 			w.secrets.until = max(w.secrets.until, end)
 			w.add(from, end, "authorization")

@@ -66,10 +66,17 @@ func findCall(w *work, at int) {
 	}
 }
 
+// inArguments holds the bytes that mean something in a list of arguments.
+var inArguments = byteSet("\\\"'`([{}]);,\n")
+
 // nextArgument returns what follows the comma behind the argument at p, or -1 if there is none.
 func nextArgument(text string, p, limit int) int {
 	depth := 0
 	for p < limit {
+		if !inArguments[text[p]] {
+			p++
+			continue
+		}
 		if c := text[p]; c == '\\' || isQuote(c) {
 			if end, _, ok := quotedEnd(text[:limit], p); ok {
 				p = end

@@ -48,7 +48,7 @@ func findPasswordFile(w *work, at int) {
 	for end < len(text) && end-p < maxUserinfo && text[end] > ' ' && !isQuote(text[end]) {
 		end++
 	}
-	if s := text[p+1 : end]; len(s) >= shortestSecret && !placeholderValue(s, true) && strings.IndexByte(s, ':') < 0 && w.spend(at, costAdd) {
+	if s := text[p+1 : end]; len(s) >= shortestSecret && w.spend(at, len(s)) && strings.IndexByte(s, ':') < 0 && !placeholderValue(s, true) && w.spend(at, costAdd) {
 		w.secrets.until = max(w.secrets.until, end)
 		w.add(p+1, end, "pgpass")
 	}
@@ -79,8 +79,11 @@ func findDriverDSN(w *work, at int) {
 	for start > w.secrets.until && at-start < maxUserinfo && w.text[start-1] > ' ' && !isQuote(w.text[start-1]) {
 		start--
 	}
+	if !w.spend(at, at-start) {
+		return
+	}
 	colon := strings.IndexByte(w.text[start:at], ':')
-	if colon < 0 || !w.spend(at, at-start) {
+	if colon < 0 {
 		return
 	}
 	if s := w.text[start+colon+1 : at]; s != "" && !placeholderValue(s, true) && w.spend(at, costAdd) {

@@ -71,7 +71,7 @@ func findAuthorization(w *work, at int) {
 	if text[p:end] == "$" && end < len(text) && (text[end] == '{' || text[end] == '(') {
 		return // Bearer ${TOKEN}
 	}
-	if !w.spend(at, costValue) || !credential(text[p:end], scheme, named) || !w.spend(at, costAdd) {
+	if !w.spend(at, costValue+2*(end-p)) || !credential(text[p:end], scheme, named) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)
@@ -85,11 +85,13 @@ func skipAny(text string, p int, set string, most int) int {
 	return p
 }
 
+var inCredential = byteSet(".~!|:$@#*%")
+
 // credentialEnd follows token68 (RFC 9110) and the other characters that tokens hold in practice.
 func credentialEnd(text string, p int) int {
 	limit := min(len(text), p+maxToken)
 	end := p
-	for end < limit && (secretByte(text[end]) || strings.IndexByte(".~!|:$@#*%", text[end]) >= 0) {
+	for end < limit && (secretByte(text[end]) || inCredential[text[end]]) {
 		end++
 	}
 	for end > p && (text[end-1] == '.' || text[end-1] == ':' || text[end-1] == '!') {
@@ -184,7 +186,7 @@ func findSignature(w *work, at int) {
 	}
 	w.followed(from, end)
 	const shortest = 16
-	if end-from < shortest || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || isKey(text[at:from]) && (text[from] == '-' || !mixedToken(text[from:end])) || !w.spend(at, costAdd) {
+	if end-from < shortest || !w.spend(at, 2*(end-from)) || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || isKey(text[at:from]) && (text[from] == '-' || !mixedToken(text[from:end])) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)

@@ -52,7 +52,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 			return
 		}
 		if value, end := g.valueAt(w.text, at); value > 0 {
-			if !strings.ContainsAny(w.text[value:end], digits) || afterComma(w.text, at, value) {
+			if !w.spend(at, end-value) || !holdsClass(w.text[value:end], classDigit) || afterComma(w.text, at, value) {
 				return // what the rule would find it would not believe, or we do not
 			}
 			const most = 4 // bytes that end a value
