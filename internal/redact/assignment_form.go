@@ -115,3 +115,14 @@ func isFile(s string) bool {
 	ext := s[dot+1:]
 	return dot > 0 && ext != "" && len(ext) <= longest && singleWord(ext)
 }
+
+// isPattern reports whether s is a regular expression: it holds classes of letters or digits.
+func isPattern(s string) bool {
+	return strings.Contains(s, "[0-9]") || strings.Contains(s, "[a-z") || strings.Contains(s, "[A-Z") || strings.Contains(s, "a-zA-Z")
+}
+
+// isColor reports whether s is a color of a style sheet: #976806.
+func isColor(s string) bool {
+	const short, long, alpha = 4, 7, 9
+	return s[0] == '#' && (len(s) == short || len(s) == long || len(s) == alpha) && isHexAll(s[1:])
+}

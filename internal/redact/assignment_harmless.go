@@ -16,7 +16,7 @@ func harmless(text string, n *name, v value) bool {
 	case v.sep == bySpace:
 		return strings.IndexByte(text[n.end:v.start], '\n') >= 0 && strings.IndexByte(text[n.end:v.start], '\\') < 0
 	case v.quoted:
-		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s)) || isVerb(text, n) && text[v.start-1] == '`'
+		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s) || isColor(s)) || isVerb(text, n) && text[v.start-1] == '`'
 	case v.sep == byHyphen:
 		return randomLooking(text[n.start:n.end]) // letters in a line of base64
 	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
@@ -24,7 +24,7 @@ func harmless(text string, n *name, v value) bool {
 	case s[0] == '?' && n.start > 1 && text[n.start-2:n.start] == "${", s[0] == '<' && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
 		return true
 	}
-	return isCount(text, n, s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
+	return isCount(text, n, s) || isPattern(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
 		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
 		v.sep == byColon && behindColon(text, n, v) || expression(text, s, v.end) ||
 		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s))

@@ -9,7 +9,14 @@ func (w *work) isOtherNumber(from, end, groups int) bool {
 		return !w.covered(from-2) && inTable(w.text, from, end) // not the next of several cards
 	}
 	return w.isCloudAccount(from, end) || isNumbered(w.key) || isNumbered(nameBefore(w.text, from)) || inHexColumn(w.text, from, end) ||
-		isTraceContext(w.text, from) || end-from >= minLongNumber && (w.pass.inNumber || isLongNumber(w.text, from, end))
+		isTraceContext(w.text, from) || isCommit(w.text, from) || end-from >= minLongNumber && (w.pass.inNumber || isLongNumber(w.text, from, end))
+}
+
+// isCommit reports whether a number is the commit of a pseudo-version of Go: v0.0.0-20200305110556-506484158171.
+func isCommit(text string, from int) bool {
+	const size = 14 // of its time
+	at := from - 1 - size
+	return at > 0 && text[from-1] == '-' && text[at:at+2] == "20" && digitsOnly(text[at:at+size])
 }
 
 // minLongNumber is the size of numbers that hardly any card has, and most random integers of 64 bits.
@@ -119,7 +126,7 @@ func inTable(text string, from, end int) bool {
 
 // sameLayout reports whether s is another card, grouped as this one.
 func sameLayout(card, s string) bool {
-	if len(s) != len(card) || !luhnText(s) {
+	if len(s) != len(card) || s == card || !luhnText(s) {
 		return false
 	}
 	for i := range len(s) {
@@ -129,6 +136,9 @@ func sameLayout(card, s string) bool {
 	}
 	return true
 }
+
+// longCell is the size from which hex digits need not hold a digit, as words of them do not: beef.
+const longCell = 8
 
 // cellsBefore counts the groups of four digits and more that stand before from, up to a card's. hex: there is one of the same
 // size as a cell that has letters, too.
@@ -144,7 +154,7 @@ func cellsBefore(text string, from int, separator byte, cell int) (n int, hex bo
 			return n, false
 		}
 		if !digitsOnly(text[start:end]) {
-			return n, end-start == cell && strings.ContainsAny(text[start:end], digits)
+			return n, end-start == cell && (cell >= longCell || strings.ContainsAny(text[start:end], digits))
 		}
 		if end-start < minFirstGroup {
 			return n, false
@@ -167,7 +177,7 @@ func cellsAfter(text string, end int, separator byte, cell int) (n int, hex bool
 			return n, false
 		}
 		if !digitsOnly(text[start:end]) {
-			return n, end-start == cell && strings.ContainsAny(text[start:end], digits)
+			return n, end-start == cell && (cell >= longCell || strings.ContainsAny(text[start:end], digits))
 		}
 		if end-start < minFirstGroup {
 			return n, false

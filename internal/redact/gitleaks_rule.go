@@ -172,11 +172,32 @@ func (r *rule) match(q *search, text string, from, to int) (start, end int, ok b
 	if r.context && (singleWord(secret) || harmlessNeighbor(text, start, end)) {
 		return 0, end, false
 	}
+	if isDigest(secret) && strings.HasSuffix(text[:start], "..") || strings.HasPrefix(r.id, "artifactory") && inBase64(text, start, end) {
+		return 0, 0, false // a range of commits, a line of a certificate
+	}
 	line := lineAround(text, start, end)
 	if r.allow.allowed(q, secret, match, line) || r.global.allowed(q, secret, match, line) {
 		return 0, end, false
 	}
 	return start, end, true
+}
+
+// inBase64 reports whether a token lies in a line of base64: behind a mark of that alphabet it goes on as randomly.
+func inBase64(text string, start, end int) bool {
+	const enough, longest = 20, 48
+	isMark := func(c byte) bool { return c == '+' || c == '/' }
+	from, to := start, end
+	if start > 0 && isMark(text[start-1]) {
+		for from--; from > 0 && start-from < longest && isWord(text[from-1]); {
+			from--
+		}
+	}
+	if end < len(text) && isMark(text[end]) {
+		for to++; to < len(text) && to-end < longest && isWord(text[to]); {
+			to++
+		}
+	}
+	return start-from > enough && randomLooking(text[from:start]) || to-end > enough && randomLooking(text[end:to])
 }
 
 // harmlessNeighbor reports whether the value behind a name is the name of an algorithm, the UUID of an object, the next member of
