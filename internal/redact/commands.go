@@ -14,6 +14,7 @@ type command struct {
 	position int    // among the arguments that are no flags, from 1, if there is no flag for it
 	only     string // a flag without which there is no password
 	mark     byte   // what the argument must begin with
+	cookies  string // the flag before cookies
 }
 
 // programs are the command lines and statements that do, by the words they begin with, after their manuals.
@@ -29,7 +30,7 @@ var programs = map[string]command{
 	"sqlcmd": {flags: "-P"}, "osql": {flags: "-P"}, "bcp": {flags: "-P"}, "zip": {flags: "-P"}, "unzip": {flags: "-P"},
 	"ldapsearch": {flags: "-w"}, "ldapadd": {flags: "-w"}, "ldapmodify": {flags: "-w"}, "ldapdelete": {flags: "-w"},
 	"ldapwhoami": {flags: "-w"}, "ldappasswd": {flags: "-w -s -a"},
-	"curl": {flags: "-u --user -U --proxy-user", pair: ":"}, "http -a": {position: 1, pair: ":"}, "http --auth": {position: 1, pair: ":"},
+	"curl": {flags: "-u --user -U --proxy-user", pair: ":", cookies: "-b"}, "http -a": {position: 1, pair: ":"}, "http --auth": {position: 1, pair: ":"},
 	"--basic-auth": {position: 1, pair: ":"}, "--proxy-user": {position: 1, pair: ":"},
 	"lftp": {flags: "-u --user", pair: ","}, "smbclient": {flags: "-U --user", pair: "%"}, "rpcclient": {flags: "-U --user", pair: "%"},
 	"htpasswd": {position: 3, only: "b"}, "net use": {position: 2}, "net user": {position: 2},
@@ -83,7 +84,10 @@ func findCommand(w *work, at int) {
 			}
 		case arg[0] == '-' || arg[0] == '/' && position > 0 && c.flags == "":
 			found = found || c.only != "" && strings.Contains(arg, c.only)
-			if c.behindFlag(w, a, limit) {
+			if c.cookies != "" && arg == c.cookies {
+				a = argumentAt(text, p, limit)
+				w.cookiesIn(a.start, a.end)
+			} else if c.behindFlag(w, a, limit) {
 				return
 			}
 		default:

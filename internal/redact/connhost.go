@@ -38,7 +38,7 @@ func isHostAndPort(text string, start int) bool {
 		end++
 	}
 	if end == start || end == len(text) || text[end] != ':' {
-		return false
+		return text[start:end] == "localhost"
 	}
 	port := end + 1
 	for end = port; end < len(text) && isDigit(text[end]); {

@@ -18,14 +18,17 @@ func givesCookies(rest string) bool {
 // cookieOperator returns the end of what stands between the word and the cookies, or 0: a colon, an equals sign, or the
 // blank behind a flag, with the quotes around a name.
 func cookieOperator(text string, p int) int {
-	if p < len(text) && text[p]|0x20 == 's' {
+	if p < len(text) && (text[p]|0x20 == 's' || text[p] == '2') {
 		p++
 	}
 	q := skipAny(text, p, "\\\"' ", 4)
-	if q < len(text) && (text[q] == ':' || text[q] == '=') {
+	if q+1 < len(text) && text[q] == '=' && text[q+1] == '>' {
+		q++
+	}
+	if q < len(text) && (text[q] == ':' || text[q] == '=' || text[q] == '>' && q > p) {
 		return q + 1
 	}
-	if q > p+1 && isQuote(text[q-1]) && text[p] == ' ' { // --cookie "a=b"
+	if q > p && text[p] == ' ' { // --cookie "a=b"
 		return p + 1
 	}
 	return 0
@@ -47,8 +50,11 @@ func findCookies(w *work, at int) {
 		w.cookieLine(start, at > 0 && isInQuotes(text, at), false)
 	case text[start] == '{':
 		w.cookieJar(start + 1)
-	case text[start] == '[':
+	case text[start] == '[' && start+1 < len(text) && (isQuote(text[start+1]) || text[start+1] == '\\'):
 		w.cookieList(start + 1)
+	case text[start] == '[': // [a=b; c=d] of a map of headers
+		end := start + indexFrom(text[start:min(len(text), start+longestCookies)], 0, ']')
+		w.cookiesIn(start+1, end)
 	case isQuote(text[start]) || text[start] == '\\':
 		w.cookieList(start)
 	default:
@@ -86,15 +92,7 @@ func (w *work) cookieList(p int) {
 		if !ok || !w.spend(p, costName) {
 			return
 		}
-		for from < end {
-			stop := from
-			for stop < end && w.text[stop] != ';' {
-				stop++
-			}
-			w.cookiePair(from, stop)
-			from = stop + 1
-		}
-		w.cookies = end
+		w.cookiesIn(from, end)
 		p = skipAny(w.text, end, "\\\"'", 4)
 		next := skipAny(w.text, p, ", \n\t\r", 16)
 		if next == p || next == len(w.text) || strings.IndexByte(w.text[p:next], ',') < 0 || !isQuote(w.text[next]) && w.text[next] != '\\' {
@@ -102,6 +100,19 @@ func (w *work) cookieList(p int) {
 		}
 		p = next
 	}
+}
+
+// cookiesIn masks the cookies of w.text[from:end], with semicolons between.
+func (w *work) cookiesIn(from, end int) {
+	for from < end && w.spend(from, costName) {
+		stop := from
+		for stop < end && w.text[stop] != ';' {
+			stop++
+		}
+		w.cookiePair(from, stop)
+		from = stop + 1
+	}
+	w.cookies = max(w.cookies, end)
 }
 
 // cookieJar masks the values of a dictionary of cookies: {'sid': 'x'}.
@@ -134,7 +145,7 @@ func (w *work) cookiePair(start, end int) {
 	if eq <= 0 {
 		return
 	}
-	name := w.text[start : start+eq]
+	name := strings.TrimRight(w.text[start:start+eq], " ")
 	if !isCookieAttribute(name) && !isSetting(name) && strings.IndexAny(name, " ()\"'<>") < 0 && w.spend(start, costAdd) {
 		w.add(start+eq+1, end, "header")
 	}

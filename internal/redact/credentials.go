@@ -180,17 +180,41 @@ func findSignature(w *work, at int) {
 	if header { // X-Slack-Signature: v0=..., Stripe-Signature: t=1492774577,v1=...
 		from = skipBlank(text, from)
 	}
-	end := from
-	for limit := min(len(text), from+maxToken); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0 || header && text[end] == ','); {
-		end++
+	if !maySign(text, at, from, header) || !w.spend(at, costValue) {
+		return
 	}
+	end := signatureEnd(text, from, maxToken, header)
 	w.followed(from, end)
 	const shortest = 16
-	if end-from < shortest || !w.spend(at, 2*(end-from)) || placeholderValue(text[from:end], false) || (header || isGrant(text[at:from])) && !randomLooking(text[from:end]) || isKey(text[at:from]) && (text[from] == '-' || !mixedToken(text[from:end])) || !w.spend(at, costAdd) {
+	if end-from < shortest || !w.spend(at, 2*(end-from)) || placeholderValue(text[from:end], false) || !w.spend(at, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)
 	w.add(from, end, "signature")
+}
+
+// maySign reports whether a value that begins at from may be a signature or a grant, by how it begins where its name also
+// means other things.
+func maySign(text string, at, from int, header bool) bool {
+	const enough = 64
+	name := text[at:from]
+	if !header && !isGrant(name) && !isKey(name) {
+		return true
+	}
+	head := text[from:signatureEnd(text, from, enough, header)]
+	if isKey(name) {
+		return mixedToken(head) && head[0] != '-'
+	}
+	return randomLooking(head)
+}
+
+// signatureEnd follows a value that begins at from, so many bytes at most.
+func signatureEnd(text string, from, most int, header bool) int {
+	end := from
+	for limit := min(len(text), from+most); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0 || header && text[end] == ','); {
+		end++
+	}
+	return end
 }
 
 // isGrant reports whether name is a parameter that is exchanged for a token (RFC 6749, 7636, 8628), by which other things go, too.

@@ -40,7 +40,7 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	}
 	rawName, rawValue := text[:eq], text[eq+1:]
 	p.structure(eq + 1)
-	if w.calm && strings.IndexByte(rawValue, '=') < 0 && !isSignature(rawName) {
+	if w.calm && strings.IndexByte(rawValue, '=') < 0 && !mayTell(rawName) {
 		r.calmPair(p, w, start, start+eq, end, encode)
 		return
 	}
@@ -93,7 +93,7 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 	if isSignature(name) {
 		return p.replace(Finding{Detector: "secret", Rule: "signed-url"}, value)
 	}
-	if len(value) >= minGrant && (isGrant(name) && randomLooking(value) || name == "key" && mixedToken(value)) {
+	if len(value) >= minGrant && (name == "key" && mixedToken(value) || mayTell(name) && name != "key" && randomLooking(value)) {
 		return p.replace(Finding{Detector: "secret", Rule: "grant"}, value)
 	}
 	if strings.IndexByte(raw, '+') >= 0 {
@@ -137,6 +137,12 @@ var signatures = words(`sig signature x-amz-signature x-amz-credential x-amz-sec
 	hmac q-signature hdnts hdnea x-cos-security-token`)
 
 func isSignature(name string) bool { return signatures.has(name) }
+
+// mayTell reports whether the value of the parameter may be a secret by the parameter's name, whatever detectors say: a
+// signature, a grant, a key of a service.
+func mayTell(name string) bool {
+	return isSignature(name) || isGrant(name) || name == "key" || strings.EqualFold(name, "sign") || hasSuffixFold(name, "_signature")
+}
 
 // isPair reports whether text starts with a plausible name and an equals sign.
 func isPair(text string) bool {

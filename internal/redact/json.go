@@ -36,7 +36,9 @@ type jsonRewriter struct {
 	p    *Pass
 	i    int
 	seen int // end of the latest string
-	path []byte
+
+	labeledAt int // offset behind the start of the object of which a value was looked at last
+	path      []byte
 }
 
 func (j *jsonRewriter) space() { j.i = skipSpace(j.src, j.i) }

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Many documents say the name of a value beside it: {"name": "DB_PASSWORD", "value": "x"} in the environment of a
 // container, in lists of headers, cookies and parameters. Such a value is judged by that name, too.
@@ -12,9 +15,9 @@ var (
 )
 
 const (
-	maxLabel   = 64      // bytes of a name
-	labelReach = 1 << 10 // how far it may stand from where its object begins
-	minJWK     = 16      // bytes of a private member of a key
+	maxLabel   = 64  // bytes of a name
+	labelReach = 512 // how far it may stand from where its object begins
+	minJWK     = 16  // bytes of a private member of a key
 )
 
 // labeled rewrites the value of the member name of the object that starts at start, if a sibling says what it is.
@@ -25,9 +28,16 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if isPrivateMember(name) && isLongString(j.src[j.i:]) {
 		return j.privateMember(start)
 	}
+	if j.cookie(name, outer) {
+		return true
+	}
 	if !values.has(name) {
 		return false
 	}
+	if j.labeledAt == start+1 {
+		return false // only the first of several values belongs to a name
+	}
+	j.labeledAt = start + 1
 	label := j.sibling(start, labels.has)
 	if label == "" || !identifier(label) || len(label) > maxLabel {
 		return false
@@ -53,6 +63,21 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	}
 	if safe != value {
 		j.replace(j.i, end, quote(safe))
+	}
+	j.i = end
+	return true
+}
+
+// cookie masks the member name of an object of cookies: {"cookies": {"sid": "x"}}.
+func (j *jsonRewriter) cookie(name string, outer int) bool {
+	const jar = "cookies"
+	at := outer - len(jar)
+	if at < 0 || j.src[j.i] != '"' || at > 0 && j.path[at-1] != '.' || !bytes.EqualFold(j.path[at:outer], []byte(jar)) || isSetting(name) {
+		return false
+	}
+	end := stringEnd(j.src, j.i)
+	if value := unquote(j.src[j.i+1 : end-1]); value != "" && !isWhole(value) {
+		j.replace(j.i, end, quote(j.p.replace(Finding{Detector: cookieDetector.name, Rule: "jar"}, value)))
 	}
 	j.i = end
 	return true
