@@ -9,12 +9,19 @@ import (
 // `<secret>x</secret>`, `password is "x"`. The name's words decide how much the value must look like a secret.
 func assignmentDetectors() []*detector {
 	return []*detector{
-		{name: "password", literals: []string{"pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "pw=", "pw:", "pw\"",
-			"security answer", "security_answer", "secret answer", "secret_answer", "parola", "heslo", "salasana", "adgangskode", "lösenord", "hasło", "пароль:", "пароль=", "密码:", "密码=", "パスワード:"}, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
+		{name: "password", literals: passwordLiterals, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
 		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private", "psk", "csrf", "xsrf", "salt"}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
 		}},
 	}
+}
+
+// passwordLiterals stand where a word of passwordWords begins. Those of other scripts bring an operator: their letters are all
+// the same to the scan.
+var passwordLiterals = []string{
+	"pass", "pwd", "pw=", "pw:", "pw\"", "security answer", "security_answer", "secret answer", "secret_answer",
+	"kennwort", "contrase", "senha", "wachtwoord", "parola", "heslo", "salasana", "adgangskode", "lösenord", "hasło",
+	"пароль:", "пароль=", "密码:", "密码=", "パスワード:",
 }
 
 func findAssignment(w *work, at int, list *secretWords) {

@@ -91,6 +91,9 @@ func findCommand(w *work, at int) {
 				return
 			}
 		default:
+			if assigns(arg) && c.pair == "" {
+				continue // username=bob
+			}
 			if position++; position == c.position && found {
 				c.add(w, a)
 				return
@@ -169,7 +172,7 @@ func isUserName(s string) bool {
 // addSecretArgument adds an argument unless it stands for a secret only: a variable, a mask, a share.
 func (w *work) addSecretArgument(start, end int) {
 	if start >= end || w.text[start] == '-' || w.text[start] == '\\' && end > start+1 || strings.HasPrefix(w.text[start:end], "//") ||
-		placeholderValue(w.text[start:end], true) || codeLike(w.text[start:end]) || w.ours(w.text[start:end]) || !w.spend(start, costAdd) {
+		placeholderValue(w.text[start:end], true) || stateWords.has(w.text[start:end]) || codeLike(w.text[start:end]) || w.ours(w.text[start:end]) || !w.spend(start, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)

@@ -54,7 +54,7 @@ func findPasswordFile(w *work, at int) {
 	}
 }
 
-// findWiFi masks the password of a network as phones read it from a QR code: WIFI:T:WPA;S:name;P:password;;
+// findWiFi masks the password of a network as phones read it from a QR code, WIFI:T:WPA;S:name;P:password;;.
 func findWiFi(w *work, at int) {
 	text := w.text
 	start := at + len("wifi:")

@@ -146,7 +146,7 @@ func (w *work) cookiePair(start, end int) {
 		return
 	}
 	name := strings.TrimRight(w.text[start:start+eq], " ")
-	if !isCookieAttribute(name) && !isSetting(name) && strings.IndexAny(name, " ()\"'<>") < 0 && w.spend(start, costAdd) {
+	if !isCookieAttribute(name) && !isSetting(name) && !strings.ContainsAny(name, " ()\"'<>") && w.spend(start, costAdd) {
 		w.add(start+eq+1, end, "header")
 	}
 }

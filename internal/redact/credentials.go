@@ -10,10 +10,15 @@ import (
 func credentialDetectors() []*detector {
 	return []*detector{
 		{name: "secret", literals: []string{"authorization", "bearer", "basic ", "negotiate ", "ntlm "}, find: findAuthorization},
-		{name: "secret", literals: []string{"digest ", "signature=", "sig=", "x-amz-credential", "security-token=",
-			"-signature:", "-signature-256:", "-hmac-sha256:", "?code=", "&code=", "code_verifier=", "device_code=", "samlresponse=", "assertion=", "?key=", "&key="}, find: findSignature},
+		{name: "secret", literals: signatureLiterals, find: findSignature},
 		{name: "secret", literals: []string{"auth plain ", "auth login "}, find: findMailAuth},
 	}
+}
+
+// signatureLiterals begin the parameters and headers that hold signatures and grants.
+var signatureLiterals = []string{
+	"digest ", "signature=", "sig=", "x-amz-credential", "security-token=", "-signature:", "-signature-256:", "-hmac-sha256:",
+	"?code=", "&code=", "code_verifier=", "device_code=", "samlresponse=", "assertion=", "?key=", "&key=",
 }
 
 // findMailAuth masks the initial response of SMTP, IMAP and POP authentication (RFC 4954, 4616).

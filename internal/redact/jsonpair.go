@@ -58,6 +58,9 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if ok && !isWhole(safe) && !strings.ContainsAny(label, "_-.") && !hasSuffixFold(label, "id") {
 		ok = false // "user" and "session" are as often names of counters
 	}
+	if raw[0] != '"' && isWhole(safe) && len(raw) < shortestSecret {
+		ok = false // how long a password must be
+	}
 	if !ok {
 		safe = j.r.inner(j.p, path, value)
 	}

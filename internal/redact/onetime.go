@@ -5,7 +5,7 @@ import "strings"
 // oneTimeDetector finds the short codes that a person types to prove who they are: those sent for one login, the verification
 // code of a card, a PIN. They are digits only, so a word beside them must say what they are.
 var oneTimeDetector = &detector{name: "secret", literals: []string{
-	"otp", "cvv", "cvc", "one-time", "one time", "confirmation code", "reset code", "access code", "activation code", "verification code", "security code", "login code", "mfa code", "mfa_code", "2fa code", "2fa_code",
+	"otp", "cvv", "cvc", "one-time code", "one-time pass", "one-time pin", "one time code", "one time pass", "confirmation code", "reset code", "access code", "activation code", "verification code", "security code", "login code", "mfa code", "mfa_code", "2fa code", "2fa_code",
 	"pin is ", "pin code", "pin_code", "pin: ", "totp",
 }, find: findOneTime}
 

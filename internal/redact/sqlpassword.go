@@ -59,12 +59,12 @@ func addSQLValue(w *work, at, p int) int {
 func isStatement(text string, at int) bool {
 	const farthest = 128
 	before := text[max(0, at-farthest):at]
-	for _, verb := range []string{"create user", "alter user", "connect to", "grant "} {
+	for _, verb := range []string{"create user", "alter user", "connect to"} {
 		if containsFold(before, verb) {
 			return strings.HasSuffix(before, " ")
 		}
 	}
-	return false
+	return containsFold(before, "grant ") && containsFold(before, " to ")
 }
 
 // findInserted masks what an INSERT puts into the columns that are named like passwords: (name, password) VALUES ('x', 'y').
