@@ -254,7 +254,7 @@ func (s *Session) Dropped(p Place, d *Decision) {
 
 // mask replaces text as a whole; what is masked already stays as it is.
 func (s *Session) mask(name, text string) string {
-	if text == "" || isPlaceholder(text) {
+	if text == "" || isPlaceholder(text) || redact.IsMask(text) {
 		return text
 	}
 	s.count(Mask, name, "")

@@ -20,7 +20,7 @@ var placeholderWords = words(`null nil none true false undefined nan redacted fi
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {
-	if s == "" || strings.HasPrefix(s, placeholderStart) || judgedAssignment(s) {
+	if s == "" || strings.HasPrefix(s, placeholderStart) || IsMask(s) || judgedAssignment(s) {
 		return true
 	}
 	if len(s) <= longestState {

@@ -37,7 +37,7 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 		from, to = from+1, to-1
 	}
 	value := w.src[from:to]
-	if value == "" || isWhole(value) || r.protected(value) {
+	if value == "" || isWhole(value) || IsMask(value) || r.protected(value) {
 		return
 	}
 	if isCookieAttribute(name) || isSetting(name) {

@@ -131,7 +131,7 @@ func (w *work) cookieJar(p int) {
 		if end, from, ok = quotedEnd(w.text, p); !ok {
 			return
 		}
-		if !isSetting(name) && from < end && w.spend(from, costAdd) {
+		if !isSetting(name) && !isCookieAttribute(name) && name != "name" && !IsMask(w.text[from:end]) && from < end && w.spend(from, costAdd) {
 			w.add(from, end, "jar")
 		}
 		p = skipAny(w.text, end, "\\\"'", 4)
@@ -146,7 +146,7 @@ func (w *work) cookiePair(start, end int) {
 		return
 	}
 	name := strings.TrimRight(w.text[start:start+eq], " ")
-	if !isCookieAttribute(name) && !isSetting(name) && !strings.ContainsAny(name, " ()\"'<>") && w.spend(start, costAdd) {
+	if !isCookieAttribute(name) && !isSetting(name) && !IsMask(w.text[start+eq+1:end]) && !strings.ContainsAny(name, " ()\"'<>") && w.spend(start, costAdd) {
 		w.add(start+eq+1, end, "header")
 	}
 }

@@ -51,7 +51,7 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	if safe := r.name(p, name); safe != name {
 		w.replace(start, start+eq, encode(safe))
 	}
-	if value == "" || isWhole(value) {
+	if value == "" || isWhole(value) || IsMask(value) {
 		return
 	}
 	safe := r.pairValue(p, name, rawValue, value)
@@ -73,7 +73,7 @@ func (r *Scrubber) calmPair(p *Pass, w *rewriter, start, eq, end int, encode fun
 			w.replace(start, eq, encode(safe))
 		}
 	}
-	if value == "" || isWhole(value) {
+	if value == "" || isWhole(value) || IsMask(value) {
 		return
 	}
 	safe, ok := p.judge(name, value)

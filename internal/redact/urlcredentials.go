@@ -146,7 +146,5 @@ func isMask(s string) bool {
 		strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">"), strings.HasPrefix(s, "%s"):
 		return true
 	}
-	return maskWords.has(s)
+	return IsMask(s)
 }
-
-var maskWords = words("redacted [redacted] filtered [filtered] masked")
