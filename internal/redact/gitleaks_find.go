@@ -248,7 +248,7 @@ func (x *index) each(text string, visit func(d *detector, at int)) {
 		if i == len(text) {
 			return
 		}
-		for _, l := range x.buckets[x.rank(gram)] {
+		for _, l := range x.ending(text, i+1) {
 			if at := l.start(i + 1); at >= 0 && hasPrefixFold(text[at:], l.text) {
 				for _, d := range l.tells {
 					visit(d, at)

@@ -7,8 +7,9 @@ import (
 
 // gramBits is the size of a 3-gram of codes. A bitmap of all grams takes 4 KB and stays in the first-level cache.
 const (
-	gramBits = 3 * codeBits
-	gramMask = 1<<gramBits - 1
+	gramBytes = 3
+	gramBits  = gramBytes * codeBits
+	gramMask  = 1<<gramBits - 1
 )
 
 type bitmap [1 << gramBits / 64]uint64
@@ -18,12 +19,17 @@ func (b *bitmap) at(gram uint32) uint64 { return b[gram>>6&(1<<(gramBits-6)-1)] 
 func (b *bitmap) has(gram uint32) bool  { return b.at(gram)&1 != 0 }
 func (b *bitmap) set(gram uint32)       { b[gram&gramMask>>6] |= 1 << (gram & 63) }
 
-// index finds which literals stand in a text. Each literal is filed under one of its 3-grams.
+// index finds which literals stand in a text. Each literal is filed under one of its 3-grams: by codes, for the sweep, and as
+// it is spelled, because codes make many grams equal.
 type index struct {
 	bits    bitmap
-	base    [len(bitmap{})]uint16 // number of grams before each word of bits
-	buckets [][]literal           // by rank of the gram
+	slots   []slot // a hash table with linear probing
+	shift   int    // of a hash, to the index of a slot
+	buckets [][]literal
 }
+
+// A slot says which bucket holds the literals of a gram. The zero slot is free.
+type slot struct{ gram, bucket uint32 }
 
 type literal struct {
 	text  string // lower case
@@ -49,17 +55,51 @@ func newIndex(detectors []*detector) (x index) {
 	for _, l := range order {
 		x.bits.set(gramAt(l.text, int(l.end)))
 	}
-	n := 0
-	for i, word := range x.bits {
-		x.base[i] = uint16(n)
-		n += bits.OnesCount64(word)
-	}
-	x.buckets = make([][]literal, n)
+	const sparse = 4 // slots a literal
+	size := bits.Len(uint(sparse * len(order)))
+	x.slots, x.shift = make([]slot, 1<<size), 32-size
 	for _, l := range order {
-		i := x.rank(gramAt(l.text, int(l.end)))
-		x.buckets[i] = append(x.buckets[i], *l)
+		s := x.slot(spelledGram(l.text, int(l.end)))
+		if s.gram == 0 {
+			*s = slot{spelledGram(l.text, int(l.end)), uint32(len(x.buckets))}
+			x.buckets = append(x.buckets, nil)
+		}
+		x.buckets[s.bucket] = append(x.buckets[s.bucket], *l)
 	}
 	return x
+}
+
+// ending returns the literals whose gram may end at end.
+func (x *index) ending(text string, end int) []literal {
+	if end < gramBytes {
+		return nil
+	}
+	if s := x.slot(spelledGram(text, end)); s.gram != 0 {
+		return x.buckets[s.bucket]
+	}
+	return nil
+}
+
+// slot returns the slot of a gram as it is spelled, or the free one where it belongs.
+func (x *index) slot(gram uint32) *slot {
+	const odd = 0x9e3779b1
+	for i := gram * odd >> x.shift; ; i++ {
+		if s := &x.slots[i&uint32(len(x.slots)-1)]; s.gram == gram || s.gram == 0 {
+			return s
+		}
+	}
+}
+
+// spelledGram is the gram of the three bytes of s before end, in small letters. It is never zero.
+func spelledGram(s string, end int) uint32 {
+	gram := uint32(1)
+	for _, c := range []byte(s[end-gramBytes : end]) {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		gram = gram<<8 | uint32(c)
+	}
+	return gram
 }
 
 // standsIn reports whether one of the literals stands in text.
@@ -67,17 +107,11 @@ func (x *index) standsIn(text string) bool {
 	gram := uint32(0)
 	for i := 0; i < len(text); i++ {
 		i, gram, _, _ = sweep(text, i, gram, &x.bits, 0, 0)
-		if i < len(text) && x.startsAt(text, gram, i+1) {
+		if i < len(text) && x.startsAt(text, i+1) {
 			return true
 		}
 	}
 	return false
-}
-
-// rank returns the position of a gram among those of the index; it must be one of them.
-func (x *index) rank(gram uint32) int {
-	word, bit := gram&gramMask>>6, gram&63
-	return int(x.base[word]) + bits.OnesCount64(x.bits[word]&(1<<bit-1))
 }
 
 // gramAt returns the gram of the three bytes of s before end.

@@ -74,8 +74,8 @@ func TestLinear(t *testing.T) {
 
 // How many times the cost of ordinary text others may cost, by size. A busy machine may spoil an attempt or two.
 const (
-	most64   = 10
-	mostMega = 4
+	most64   = 15
+	mostMega = 6
 	attempts = 4
 )
 

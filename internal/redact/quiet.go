@@ -42,7 +42,7 @@ func (r *Scrubber) still(text string) (seen class, ok bool) {
 	gram := uint32(0)
 	for i := 0; i < len(text); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, &r.index.bits, seen, counts)
-		if i < len(text) && r.index.startsAt(text, gram, i+1) {
+		if i < len(text) && r.index.startsAt(text, i+1) {
 			return seen, false
 		}
 	}
@@ -64,8 +64,8 @@ func (r *Scrubber) mayHold(p *Pass, key, text string, seen class) bool {
 const restless = encodedClasses | classAt | classEquals | classSemicolon | classPlus | classBrace | classQuote | classSpace | classControl
 
 // startsAt reports whether a literal whose gram ends at end stands in text, and its detector may find something there.
-func (x *index) startsAt(text string, gram uint32, end int) bool {
-	bucket := x.buckets[x.rank(gram)]
+func (x *index) startsAt(text string, end int) bool {
+	bucket := x.ending(text, end)
 	for i := range bucket {
 		if l := &bucket[i]; l.standsAt(text, end) && l.mayStart(text[l.start(end)+len(l.text):]) {
 			return true

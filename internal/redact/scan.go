@@ -139,7 +139,7 @@ func (w *work) literals(from, to int, seen, counts class) (class, class) {
 	for i := from; i < len(text); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
 		if i < len(text) {
-			w.hit(gram, i+1)
+			w.hit(i + 1)
 			if w.used.masked {
 				bits = &noGrams
 			}
@@ -172,9 +172,8 @@ func counted(counts class, size int) class {
 }
 
 // hit starts the detectors of the literals whose gram ends at end.
-func (w *work) hit(gram uint32, end int) {
-	x := &w.r.index
-	bucket := x.buckets[x.rank(gram)]
+func (w *work) hit(end int) {
+	bucket := w.r.index.ending(w.text, end)
 	for i := range bucket {
 		l := &bucket[i]
 		if !l.standsAt(w.text, end) {
