@@ -35,7 +35,7 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, keyedRules(rules))
 	out = append(out, credentialDetectors()...)
 	out = append(out, commandDetectors()...)
-	out = append(out, callDetector(), sqlPasswordDetector, pathSecretDetector, oneTimeDetector, phraseDetector)
+	out = append(out, keyPairDetector, callDetector(), sqlPasswordDetector, pathSecretDetector, oneTimeDetector, phraseDetector)
 	out = append(out, assignmentDetectors()...)
 	out = append(out, connectionDetector, hostCredentialsDetector, vendorDetector(), ibanDetector)
 	out = append(out, ipDetectors...)

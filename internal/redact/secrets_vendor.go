@@ -101,6 +101,7 @@ func findVendorKey(w *work, at int) {
 			return
 		}
 		if end-p <= longestVendorKey && vendorKey(text[p:end]) && w.spend(at, costAdd) {
+			end = base64End(text, end)
 			w.secrets.until = end
 			w.add(p, end, "vendor")
 			return
@@ -147,4 +148,19 @@ func vendorKey(s string) bool {
 		return false // a file
 	}
 	return digits >= 4 && letters >= 4 && marks*5 <= len(s) && randomLooking(s)
+}
+
+// base64End follows a key beyond a slash or plus, if what stands behind looks as random: no path goes on there.
+func base64End(text string, end int) int {
+	if end == len(text) || text[end] != '/' && text[end] != '+' {
+		return end
+	}
+	next := end
+	for limit := min(len(text), end+longestVendorKey); next < limit && secretByte(text[next]); {
+		next++
+	}
+	if jumbledToken(text[end+1 : next]) {
+		return next
+	}
+	return end
 }
