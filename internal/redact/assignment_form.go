@@ -126,3 +126,18 @@ func isColor(s string) bool {
 	const short, long, alpha = 4, 7, 9
 	return s[0] == '#' && (len(s) == short || len(s) == long || len(s) == alpha) && isHexAll(s[1:])
 }
+
+// isEmptyNext reports whether s is the next name, none of them with a value: TOKEN= SECRET= API_KEY=
+func isEmptyNext(s string) bool {
+	name, ok := strings.CutSuffix(s, "=")
+	return ok && name != "" && (singleWord(name) || singleWord(strings.ReplaceAll(name, "_", "")))
+}
+
+func isLetters(s string) bool {
+	for i := range len(s) {
+		if !isLetter(s[i]) {
+			return false
+		}
+	}
+	return true
+}

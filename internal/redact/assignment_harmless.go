@@ -14,6 +14,9 @@ func harmless(text string, n *name, v value) bool {
 	case v.sep == bySpace && !isFlag(text, n):
 		return besides(text, n, v)
 	case v.sep == bySpace:
+		if strings.EqualFold(s, strings.Trim(text[n.start:n.end], "-")) && !strings.ContainsFunc(s, isSmall) {
+			return true // --token TOKEN, as helps have it
+		}
 		return strings.IndexByte(text[n.end:v.start], '\n') >= 0 && strings.IndexByte(text[n.end:v.start], '\\') < 0
 	case v.quoted:
 		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s) || isColor(s)) || isVerb(text, n) && text[v.start-1] == '`'
@@ -21,10 +24,10 @@ func harmless(text string, n *name, v value) bool {
 		return randomLooking(text[n.start:n.end]) // letters in a line of base64
 	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
 		return true // group:artifact:version
-	case s[0] == '?' && n.start > 1 && text[n.start-2:n.start] == "${", s[0] == '<' && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
+	case s[0] == '?' && n.start > 1 && text[n.start-2:n.start] == "${", (s[0] == '<' || s[0] == '(') && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
 		return true
 	}
-	return isCount(text, n, s) || isPattern(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
+	return isCount(text, n, s) || isPattern(s) || isEmptyNext(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
 		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
 		v.sep == byColon && behindColon(text, n, v) || expression(text, s, v.end) ||
 		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s))
@@ -36,6 +39,9 @@ func behindColon(text string, n *name, v value) bool {
 	s := text[v.start:v.end]
 	if v.end < len(text) && text[v.end] == ':' && strings.IndexByte(text[n.end:v.start], '\n') >= 0 {
 		return true // what is below the name has names of its own
+	}
+	if word, dots := strings.CutSuffix(s, "..."); (dots || strings.HasPrefix(text[v.end:], "...")) && isLetters(word) && n.kwEnd < n.end {
+		return true // what is being done to a resource: random_password.db: Creating...
 	}
 	return v.start == n.end+1 && (isPortOf(text, n, s) || isMount(text, n, s)) || isSelector(text, n, v) ||
 		opinion(text, s, v.end) || strings.EqualFold(text[n.start:n.end], "nopasswd")
@@ -192,14 +198,18 @@ func isMount(text string, n *name, s string) bool {
 		n.start > 0 && text[n.start-1] == '/' && mountModes.has(s)
 }
 
-// isHint reports whether a value is the first word of a hint in brackets: <your password here>.
+// isHint reports whether a value is the first word of a hint in brackets: <your password here>, (sensitive value).
 func isHint(text string, v value) bool {
 	const longest = 64
-	if strings.IndexByte(text[v.start:v.end], '>') >= 0 || !strings.HasPrefix(text[v.end:], " ") && !strings.HasPrefix(text[v.end:], ",") {
+	closer := byte('>')
+	if text[v.start] == '(' {
+		closer = ')'
+	}
+	if strings.IndexByte(text[v.start:v.end], closer) >= 0 || !strings.HasPrefix(text[v.end:], " ") && !strings.HasPrefix(text[v.end:], ",") {
 		return false
 	}
-	i := strings.IndexAny(text[v.end:min(len(text), v.end+longest)], "<>\n")
-	return i > 0 && text[v.end+i] == '>'
+	i := strings.IndexAny(text[v.end:min(len(text), v.end+longest)], "<>()\n")
+	return i > 0 && text[v.end+i] == closer
 }
 
 // isCoordinate reports whether the name is the group and s begins with the artifact of Maven coordinates:

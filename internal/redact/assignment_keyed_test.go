@@ -23,6 +23,7 @@ func TestKeyedAssignment(t *testing.T) {
 		{"heroku_api_key", "2daa2797-e42b-4624-9322-" + "ec3f968df4da", true},
 		{"aws.secretsmanager.secret.arn", "arn:aws:secretsmanager:us-east-1:123456789012:secret:SecretName-6RandomCharacters", false},
 		{"node_modules/csrf-token.integrity", "sha512-PRp66vJ865SSqOlgqS8hujT5U4AOgMfhrwYIuIhfKaoSCZcirrmASQr8CX7cUg", false},
+		{"newrelic", "eyJ2IjpbMCwxXSwiZCI6eyJ0eSI6IkFwcCIsImFjIjoiMTIzNDU2NyIsInRyIjoiMGFmNzY1MTkxNmNkIn19", false},
 		{"next_page_token", "CiAKGjBpNDd2Nmp2Zml2cXRwYjBpOXA4Qm", false},
 	} {
 		if got := r.Scrub(new(Pass), c.key, c.text) != c.text; got != c.found {

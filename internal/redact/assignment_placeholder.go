@@ -16,7 +16,7 @@ var stateWords = words(`required reset expired invalid incorrect missing changed
 var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted
 	[filtered] [redacted] [masked] [hidden] [secret] [removed] <nil> (null) string str number boolean bool bytes byte
 	char int integer object any void optional required password= int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float
-	float32 float64 double decimal uuid nullptr &str *string []byte []string off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
+	float32 float64 double decimal uuid string! id! int! nullptr &str *string []byte []string off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {
@@ -63,7 +63,7 @@ const longestState = 14
 // variable reports whether s is a reference to be filled in.
 func variable(s string) bool {
 	last := s[len(s)-1]
-	if strings.HasPrefix(s, "{{") && (len(s) <= 3 || strings.Contains(s, "}}") && identifier(strings.Trim(s, "{}. "))) ||
+	if strings.HasPrefix(s, "{{") && (len(s) <= 3 || strings.HasSuffix(s, "}}") || strings.Contains(s, "}}") && identifier(strings.Trim(s, "{}. "))) ||
 		strings.HasPrefix(s, "${{") || strings.HasPrefix(s, "<%") {
 		return true // a template; its end may stand behind a space
 	}

@@ -76,5 +76,5 @@ var notSecretBefore = words(`primary foreign public partition sort cache routing
 // secretBefore are the words before "key" that make it one.
 var secretBefore = words(`api access secret private license licence auth account encryption decryption signing shared
 	master service app application consumer client subscription admin ssh storage hmac deploy insert ingest ingestion
-	write webhook security functions function rsa dsa ecdsa aes cloud iam sas host sharedaccess accesskey project product
+	write webhook security functions function rsa dsa ecdsa aes cloud iam sas host sharedaccess accesskey
 	publishable integration data send personal user root crypto cipher symmetric session jwt cookie salt`)

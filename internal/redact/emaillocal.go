@@ -146,6 +146,9 @@ func isRemote(text string, start, at, end int) bool {
 	if i < start && text[start-1] == ':' && strings.HasSuffix(text[:i], "://") {
 		return true
 	}
+	if local == "git" && (end < len(text) && text[end] == ':' || forges.has(text[at+1:end])) {
+		return true // also in what the host answers: git@github.com: Permission denied
+	}
 	if end+1 < len(text) && text[end] == ':' && text[end+1] != ' ' {
 		switch local {
 		case "git", "hg", "svn", "ssh":
@@ -158,6 +161,9 @@ func isRemote(text string, start, at, end int) bool {
 	}
 	return false
 }
+
+// forges are hosts of repositories where the user git is nobody's mailbox.
+var forges = words("github.com gitlab.com bitbucket.org ssh.dev.azure.com codeberg.org ssh.github.com altssh.gitlab.com altssh.bitbucket.org gitee.com")
 
 // isPath reports whether what follows user@host: is the path of a repository: owner/name, ends in .git.
 func isPath(rest string) bool {

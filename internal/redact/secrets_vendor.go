@@ -125,6 +125,9 @@ func vendorRun(text string, p, reach int) int {
 	return reach
 }
 
+// newRelicPayload begins the header of New Relic's distributed tracing: {"v":[0,1],"d":{ in base64.
+const newRelicPayload = "eyJ2IjpbMC"
+
 // vendorKey reports whether s is long and mixed enough to be a key.
 func vendorKey(s string) bool {
 	if len(s) < shortestVendor || strings.Contains(s, "..") {
