@@ -21,7 +21,7 @@ func isLabel(s string) bool {
 		if i < len(s) && strings.IndexByte("-._/", s[i]) < 0 {
 			continue
 		}
-		if p := s[from:i]; !(singleWord(p) && !strings.ContainsFunc(p, isCapital)) && !shortVersion(p) {
+		if p := s[from:i]; (!singleWord(p) || strings.ContainsFunc(p, isCapital)) && !shortVersion(p) {
 			return false
 		}
 		parts, from = parts+1, i+1
@@ -127,7 +127,7 @@ func isColor(s string) bool {
 	return s[0] == '#' && (len(s) == short || len(s) == long || len(s) == alpha) && isHexAll(s[1:])
 }
 
-// isEmptyNext reports whether s is the next name, none of them with a value: TOKEN= SECRET= API_KEY=
+// isEmptyNext reports whether s is the next name and its operator, as in TOKEN= SECRET= where none has a value.
 func isEmptyNext(s string) bool {
 	name, ok := strings.CutSuffix(s, "=")
 	return ok && name != "" && (singleWord(name) || singleWord(strings.ReplaceAll(name, "_", "")))

@@ -27,7 +27,7 @@ func harmless(text string, n *name, v value) bool {
 	case s[0] == '?' && n.start > 1 && text[n.start-2:n.start] == "${", (s[0] == '<' || s[0] == '(') && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
 		return true
 	}
-	return isCount(text, n, s) || isPattern(s) || isEmptyNext(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
+	return isCount(n, s) || isPattern(s) || isEmptyNext(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
 		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
 		v.sep == byColon && behindColon(text, n, v) || expression(text, s, v.end) ||
 		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s))
@@ -111,7 +111,7 @@ var secretTails = words("key token secret password pass code value")
 
 // isCount reports whether s is a number too small for a secret, a switch, or a measure: pass=12, remember_password=1,
 // time_per_token=0.023.
-func isCount(text string, n *name, s string) bool {
+func isCount(n *name, s string) bool {
 	const switches, counts = 2, 3 // digits
 	if n.trust < passwordName {
 		return strings.Count(s, ".") == 1 && digitsOnly(strings.Replace(s, ".", "", 1))

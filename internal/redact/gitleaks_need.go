@@ -20,7 +20,7 @@ const (
 // needsOf are the needs of the parts of a pattern before and after those that spell its literal: what they spell, and the
 // longest alternatives that they begin with, such as the flags of a command.
 func needsOf(parts []*syntax.Regexp, from, to int) (out []need) {
-	var any literalSet
+	var best literalSet
 	for i, p := range parts {
 		if i >= from && i < to {
 			continue
@@ -32,15 +32,15 @@ func needsOf(parts []*syntax.Regexp, from, to int) (out []need) {
 		if i < from {
 			end = from
 		}
-		if set := setFrom(parts[i:end], smallClass); len(set.texts) > 1 && len(set.texts) <= mostNeeds && set.shortest() >= minLiteral && set.shortest() > any.shortest() {
-			any = set
+		if set := setFrom(parts[i:end], smallClass); len(set.texts) > 1 && len(set.texts) <= mostNeeds && set.shortest() >= minLiteral && set.shortest() > best.shortest() {
+			best = set
 		}
 	}
-	if len(any.texts) > 0 {
-		if any.fold {
-			any.texts = lowered(any.texts)
+	if len(best.texts) > 0 {
+		if best.fold {
+			best.texts = lowered(best.texts)
 		}
-		out = append(out, need{any.texts, any.fold})
+		out = append(out, need{best.texts, best.fold})
 	}
 	return out
 }
@@ -64,11 +64,9 @@ func spelledBy(out []string, re *syntax.Regexp) []string {
 func (n *need) end(s string) int {
 	best := -1
 	for _, t := range n.texts {
-		i := -1
+		i := strings.Index(s, t)
 		if n.fold {
 			i = indexFold(s, t)
-		} else {
-			i = strings.Index(s, t)
 		}
 		if i >= 0 && (best < 0 || i+len(t) < best) {
 			best = i + len(t)

@@ -100,7 +100,7 @@ func findVendorKey(w *work, at int) {
 		if end == p || !w.spend(at, costValue+end-p) {
 			return
 		}
-		if end-p <= longestVendorKey && vendorKey(text[p:end]) && w.spend(at, costAdd) {
+		if end-p <= longestVendorKey && vendorKey(text[p:end]) && !strings.HasPrefix(text[p:end], newRelicPayload) && w.spend(at, costAdd) {
 			end = base64End(text, end)
 			w.secrets.until = end
 			w.add(p, end, "vendor")
