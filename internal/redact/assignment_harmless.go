@@ -40,7 +40,7 @@ func behindColon(text string, n *name, v value) bool {
 	if v.end < len(text) && text[v.end] == ':' && strings.IndexByte(text[n.end:v.start], '\n') >= 0 {
 		return true // what is below the name has names of its own
 	}
-	if word, dots := strings.CutSuffix(s, "..."); (dots || strings.HasPrefix(text[v.end:], "...")) && isLetters(word) && n.kwEnd < n.end {
+	if word := strings.TrimRight(s, "."); n.kwEnd < n.end && isLetters(word) && strings.HasPrefix(text[v.start+len(word):], "...") {
 		return true // what is being done to a resource: random_password.db: Creating...
 	}
 	return v.start == n.end+1 && (isPortOf(text, n, s) || isMount(text, n, s)) || isSelector(text, n, v) ||
