@@ -215,19 +215,18 @@ var pipes = map[string]bool{"| sudo -s": false, "|sudo -s": false, "--password-s
 
 // findPiped masks what is echoed into the command at at.
 func findPiped(w *work, at int) {
-	const farthest = 256
-	if !w.spend(at, costName+costValue) {
+	const farthest, echo = 256, "echo "
+	before := w.text[max(0, at-farthest):at]
+	if !w.spend(at, costName+costValue+len(before)) || !strings.Contains(before, echo) {
 		return
 	}
-	from := max(0, at-farthest)
-	before := w.text[from:at]
 	before = before[strings.LastIndexByte(before, '\n')+1:]
-	from = at - len(before)
-	i := strings.LastIndex(before, "echo ")
+	from := at - len(before)
+	i := strings.LastIndex(before, echo)
 	if i < 0 || strings.Count(before[i:], "|") > 1 {
 		return
 	}
-	a := argumentAt(w.text, from+i+len("echo "), at)
+	a := argumentAt(w.text, from+i+len(echo), at)
 	if a.start < a.end && w.text[a.start] == '-' { // -n
 		a = argumentAt(w.text, a.next, at)
 	}
