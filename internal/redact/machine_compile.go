@@ -1,6 +1,9 @@
 package redact
 
-import "regexp/syntax"
+import (
+	"regexp/syntax"
+	"slices"
+)
 
 // A compiler turns the syntax tree of a pattern into steps, from the end to the beginning.
 type compiler struct {
@@ -36,8 +39,8 @@ func (c *compiler) compile(re *syntax.Regexp, next int) int {
 		end := c.add(step{kind: stepGroup, next: next, bound: 2*re.Cap + 1})
 		return c.add(step{kind: stepGroup, next: c.compile(re.Sub[0], end), bound: 2 * re.Cap})
 	case syntax.OpConcat:
-		for i := len(re.Sub) - 1; i >= 0; i-- {
-			next = c.compile(re.Sub[i], next)
+		for _, sub := range slices.Backward(re.Sub) {
+			next = c.compile(sub, next)
 		}
 		return next
 	case syntax.OpAlternate:
@@ -72,8 +75,8 @@ func (c *compiler) spell(re *syntax.Regexp, next int) int {
 	if re.Flags&syntax.FoldCase == 0 {
 		return c.add(step{kind: stepSpell, next: next, text: string(re.Rune)})
 	}
-	for i := len(re.Rune) - 1; i >= 0; i-- {
-		next = c.compile(&syntax.Regexp{Op: syntax.OpLiteral, Flags: re.Flags, Rune: re.Rune[i : i+1]}, next)
+	for _, r := range slices.Backward(re.Rune) {
+		next = c.compile(&syntax.Regexp{Op: syntax.OpLiteral, Flags: re.Flags, Rune: []rune{r}}, next)
 	}
 	return next
 }

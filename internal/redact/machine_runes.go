@@ -61,7 +61,7 @@ func runesOf(re *syntax.Regexp) (s runeSet, ok bool) {
 }
 
 func newRuneSet(ranges []rune) (s runeSet) {
-	for i := 0; i < len(ranges); i += 2 {
+	for i := 0; i+1 < len(ranges); i += 2 {
 		first, last := ranges[i], ranges[i+1]
 		for r := first; r <= min(last, utf8.RuneSelf-1); r++ {
 			s.ascii[r>>6] |= 1 << (r & 63)
