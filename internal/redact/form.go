@@ -78,7 +78,7 @@ func (r *Scrubber) calmPair(p *Pass, w *rewriter, start, eq, end int, encode fun
 	}
 	safe, ok := p.judge(name, value)
 	if !ok {
-		if !many && !r.mayHold(p, name, value, w.seen) {
+		if !many && !r.mayHold(p, name, value, w.seen&^manyClasses) {
 			return
 		}
 		safe = r.within(p, name, value)
