@@ -2,6 +2,7 @@ package processor
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -192,17 +193,7 @@ func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 // leftAlone says whether no identifier that is known by now can stand in the keys
 // and clean texts of s.
 func (w *walker) leftAlone(s *steps) bool {
-	for _, slot := range s.keys {
-		if w.session.KeyHoldsKnown(slot) {
-			return false
-		}
-	}
-	for _, c := range s.clean {
-		if !w.session.StaysClean(c) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s.keys, w.session.KeyHoldsKnown) && !slices.ContainsFunc(s.clean, w.session.TextHoldsKnown)
 }
 
 // allAttributes rewrites attributes that may move or go. The values of the first

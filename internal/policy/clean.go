@@ -25,12 +25,12 @@ func (k *Keyed) Plain() bool { return k.plain }
 
 // LearnText is what the first walk has to do with a text under the key of k, which
 // is plain. need is false if [Session.Text] will return it as it is. If clean is
-// not zero, it also will if then [Session.StaysClean].
+// not zero, it also will unless then [Session.TextHoldsKnown].
 func (s *Session) LearnText(k *Keyed, text string) (clean CleanText, need bool) {
-	if s.pass.IsClean(k.clean, text) && !(k.server && s.record.Server) {
-		return k.clean, true
+	if k.server && s.record.Server || !s.pass.IsClean(k.clean, text) {
+		return s.learnText(k, text)
 	}
-	return s.learnText(k, text)
+	return k.clean, true
 }
 
 // learnText is LearnText for a text that is not the latest clean one of its key.
@@ -64,6 +64,6 @@ func (s *Session) form(d *Decision, text string) (redact.Form, bool) {
 	}
 }
 
-// StaysClean tells whether none of the identifiers known to the record at hand can
-// stand in a clean text.
-func (s *Session) StaysClean(c CleanText) bool { return s.pass.StaysClean(c) }
+// TextHoldsKnown tells whether an identifier that is known to the record at hand
+// stands in a clean text. It is also true if the text is forgotten.
+func (s *Session) TextHoldsKnown(c CleanText) bool { return !s.pass.StaysClean(c) }
