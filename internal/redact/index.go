@@ -90,16 +90,12 @@ func (x *index) slot(gram uint32) *slot {
 	}
 }
 
-// spelledGram is the gram of the three bytes of s before end, in small letters. It is never zero.
+// spelledGram is the gram of the three bytes of s before end, the same for capitals and small letters, and for a few marks. It
+// is never zero.
 func spelledGram(s string, end int) uint32 {
-	gram := uint32(1)
-	for _, c := range []byte(s[end-gramBytes : end]) {
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		gram = gram<<8 | uint32(c)
-	}
-	return gram
+	const small = 0x202020
+	b := s[end-gramBytes : end]
+	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | small
 }
 
 // standsIn reports whether one of the literals stands in text.
