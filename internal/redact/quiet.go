@@ -15,6 +15,10 @@ func (r *Scrubber) quiet(p *Pass, key, text string) bool {
 // Nothing can be found in any of them, unless it is a value that its name gives away. Not meant are values with another =, as
 // they may be texts of their own, and values of many digits or capitals if seen, the classes of the query, holds such.
 func (r *Scrubber) calm(p *Pass, key, text string, path int) (seen class, ok bool) {
+	const longest = 1024 // bytes: a long text is seldom calm, and would be read in vain
+	if len(text) > longest {
+		return 0, false
+	}
 	seen, ok = r.still(text[:path])
 	if !ok || seen&restless != 0 || r.mayHold(p, key, "", seen) {
 		return seen, false
