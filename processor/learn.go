@@ -50,8 +50,7 @@ func (w *walker) learnFor(r *resourceState, other policy.Record, learn func()) {
 	maps, end := len(w.plan.maps), w.plan.end()
 	w.below(r, other)
 	learn()
-	w.plan.maps = w.plan.maps[:maps]
-	w.plan.cut(end)
+	w.plan.backTo(maps, end)
 }
 
 func (w *walker) learnSpan(span ptrace.Span) {
@@ -67,7 +66,7 @@ func (w *walker) learnSpan(span ptrace.Span) {
 // learnAttributes learns from m, and plans what the second walk has to do there.
 func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
 	begin, at, whole := w.plan.end(), int32(0), false
-	to := &w.plan.to
+	to := &w.plan.all
 	for key, v := range m.All() {
 		k := w.session.Meet(key)
 		slot := k.Slot()
@@ -87,7 +86,7 @@ func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
 		at++
 	}
 	if whole {
-		w.plan.cut(begin)
+		w.plan.backTo(len(w.plan.maps), begin)
 	}
 	w.plan.add(m, whole)
 }

@@ -19,10 +19,10 @@ import (
 // they save while garbage is collected.
 type plan struct {
 	maps []planned
-	to   steps
+	all  steps
 
-	next int // of maps, in the second walk
-	from ends
+	next  int  // of maps, in the second walk
+	taken ends // of the steps of the maps before that one
 }
 
 // steps are what the second walk has to do.
@@ -49,28 +49,31 @@ type planned struct {
 	whole  bool  // it has no steps, as its keys may change: walk all of it
 }
 
-// keptSteps bounds the memory of a plan that is kept for the next batch, to some
+// keptSteps bounds the memory of a plan that is kept for the next batch, to three
 // megabytes.
-const keptSteps = 1 << 16
+const keptSteps = 1 << 15
 
+// reset empties p. What it found belongs to the batch, and must not outlive it.
 func (p *plan) reset() {
-	if max(cap(p.maps), cap(p.to.keys), cap(p.to.clean), cap(p.to.values)) > keptSteps {
+	if max(cap(p.maps), cap(p.all.keys), cap(p.all.clean), cap(p.all.values)) > keptSteps {
 		*p = plan{}
 		return
 	}
-	clear(p.maps)
-	clear(p.to.values)
-	*p = plan{maps: p.maps[:0], to: steps{p.to.keys[:0], p.to.clean[:0], p.to.values[:0]}}
+	p.backTo(0, ends{})
+	p.next, p.taken = 0, ends{}
 }
 
 // end is how many steps are planned so far.
 func (p *plan) end() ends {
-	return ends{int32(len(p.to.keys)), int32(len(p.to.clean)), int32(len(p.to.values))}
+	return ends{int32(len(p.all.keys)), int32(len(p.all.clean)), int32(len(p.all.values))}
 }
 
-// cut forgets what was planned after end.
-func (p *plan) cut(end ends) {
-	p.to = steps{p.to.keys[:end.keys], p.to.clean[:end.clean], p.to.values[:end.values]}
+// backTo forgets what was planned after so many maps and steps.
+func (p *plan) backTo(maps int, end ends) {
+	clear(p.maps[maps:])
+	clear(p.all.values[end.values:])
+	p.maps = p.maps[:maps]
+	p.all = steps{p.all.keys[:end.keys], p.all.clean[:end.clean], p.all.values[:end.values]}
 }
 
 // add ends the steps of m.
@@ -86,11 +89,11 @@ func (p *plan) take(of pcommon.Map) (s steps, ok bool) {
 	}
 	m := &p.maps[p.next]
 	s = steps{
-		p.to.keys[p.from.keys:m.end.keys],
-		p.to.clean[p.from.clean:m.end.clean],
-		p.to.values[p.from.values:m.end.values],
+		p.all.keys[p.taken.keys:m.end.keys],
+		p.all.clean[p.taken.clean:m.end.clean],
+		p.all.values[p.taken.values:m.end.values],
 	}
-	p.next, p.from = p.next+1, m.end
+	p.next, p.taken = p.next+1, m.end
 	return s, !m.whole && m.of == of && int(m.length) == of.Len()
 }
 

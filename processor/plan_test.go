@@ -8,6 +8,8 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otel-privacy/privacyprocessor/internal/policy"
 )
 
 // crowded is a batch with a bit of everything that a plan has to tell apart:
@@ -196,5 +198,37 @@ func TestCleanTextIsPlanned(t *testing.T) {
 	}
 	if before, after := batch(func(ptrace.Span) {}); before != after {
 		t.Errorf("%s\nbecomes\n%s after what became of other records", before, after)
+	}
+}
+
+// TestPlanLetsGo: nothing of a batch stays with a walker that waits for the next
+// one, also not what was planned in vain.
+func TestPlanLetsGo(t *testing.T) {
+	w := newWalker(newBench(t, nil).Processor)
+	w.begin(t.Context())
+	m := pcommon.NewMap()
+	for i := range 100 {
+		m.PutStr(fmt.Sprintf("app.note.%d", i), "text")
+	}
+	w.learning = true
+	r := w.enter(pcommon.NewResource(), 0)
+	w.learnFor(r, policy.Record{}, func() { w.learnAttributes(spanAttributes, m) })
+	m.PutStr(strings.Repeat("k", 1000), "of a key that is not remembered")
+	w.learnAttributes(spanAttributes, m)
+	w.learning = false
+	w.end()
+	p := &w.plan
+	for i, f := range p.all.values[:cap(p.all.values)] {
+		if f != (found{}) {
+			t.Fatalf("value %d stays", i)
+		}
+	}
+	for i, m := range p.maps[:cap(p.maps)] {
+		if m != (planned{}) {
+			t.Fatalf("map %d stays", i)
+		}
+	}
+	if cap(p.all.values) == 0 || cap(p.maps) == 0 {
+		t.Error("nothing was planned")
 	}
 }

@@ -150,10 +150,10 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case Cookie:
 		return r.Cookie(&s.pass, key, text)
 	default: // Mask, and Drop where the walk could not: nothing of the text may stay
+		if isKind := d.name == "email" || d.name == "ip"; isKind && s.policy.protected(text) {
+			return text // an identifier that was known there
+		}
 		if d.name == "email" {
-			if s.policy.protected(text) {
-				return text
-			}
 			if safe, ok := s.asKnown(text); ok {
 				return safe
 			}

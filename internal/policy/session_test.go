@@ -181,6 +181,21 @@ func TestServer(t *testing.T) {
 	}
 }
 
+// TestKnownAddressStays shows that what stands for an identifier under a key of
+// addresses is no address to be masked the next time.
+func TestKnownAddressStays(t *testing.T) {
+	for _, level := range []Level{Default, Strict} {
+		d := newDesk(t, Settings{Level: level})
+		d.Begin(Record{Key: d.key, Server: true})
+		pseudonym := d.text("user.id", "482913377")
+		for _, key := range []string{"client.address", "network.peer.address"} {
+			if got := d.text(key, pseudonym); got != pseudonym {
+				t.Errorf("level %v: %s becomes %s", level, key, got)
+			}
+		}
+	}
+}
+
 // TestNumbers shows that numbers that identify nobody keep their type.
 func TestNumbers(t *testing.T) {
 	d := newDesk(t, Settings{})

@@ -40,7 +40,7 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	}
 	rawName, rawValue := text[:eq], text[eq+1:]
 	p.structure(eq + 1)
-	if w.calm && strings.IndexByte(rawValue, '=') < 0 && !mayTell(rawName) {
+	if w.calm && strings.IndexByte(rawValue, '=') < 0 {
 		r.calmPair(p, w, start, start+eq, end, encode)
 		return
 	}
@@ -76,7 +76,10 @@ func (r *Scrubber) calmPair(p *Pass, w *rewriter, start, eq, end int, encode fun
 	if value == "" || isWhole(value) || IsMask(value) {
 		return
 	}
-	safe, ok := p.judge(name, value)
+	safe, ok := p.told(name, value)
+	if !ok {
+		safe, ok = p.judge(name, value)
+	}
 	if !ok {
 		if !many && !r.mayHold(p, name, value, w.seen&^manyClasses) {
 			return
@@ -90,11 +93,8 @@ func (r *Scrubber) calmPair(p *Pass, w *rewriter, start, eq, end int, encode fun
 
 // pairValue returns the safe form of a pair's value.
 func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
-	if isSignature(name) {
-		return p.replace(Finding{Detector: "secret", Rule: "signed-url"}, value)
-	}
-	if len(value) >= minGrant && (name == "key" && mixedToken(value) || mayTell(name) && name != "key" && randomLooking(value)) {
-		return p.replace(Finding{Detector: "secret", Rule: "grant"}, value)
+	if safe, ok := p.told(name, value); ok {
+		return safe
 	}
 	if strings.IndexByte(raw, '+') >= 0 {
 		// Many writers leave the + of an email or of base64 as it is.
@@ -115,6 +115,18 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 		return r.inner(p, path, value)
 	}
 	return r.within(p, path, value)
+}
+
+// told masks a value that the parameter's name tells to be a secret, whatever detectors say.
+func (p *Pass) told(name, value string) (safe string, ok bool) {
+	switch {
+	case isSignature(name):
+		return p.replace(Finding{Detector: "secret", Rule: "signed-url"}, value), true
+	case len(value) >= minGrant && (name == "key" && mixedToken(value) || mayTell(name) && randomLooking(value)):
+		return p.replace(Finding{Detector: "secret", Rule: "grant"}, value), true
+	default:
+		return "", false
+	}
 }
 
 // minGrant is the length of the shortest value that is taken for a grant: the names also mean codes of countries and coupons.
@@ -138,10 +150,9 @@ var signatures = words(`sig signature x-amz-signature x-amz-credential x-amz-sec
 
 func isSignature(name string) bool { return signatures.has(name) }
 
-// mayTell reports whether the value of the parameter may be a secret by the parameter's name, whatever detectors say: a
-// signature, a grant, a key of a service.
+// mayTell reports whether the value of the parameter may be a grant or a signature, if it looks like one.
 func mayTell(name string) bool {
-	return isSignature(name) || isGrant(name) || name == "key" || strings.EqualFold(name, "sign") || hasSuffixFold(name, "_signature")
+	return isGrant(name) || strings.EqualFold(name, "sign") || hasSuffixFold(name, "_signature")
 }
 
 // isPair reports whether text starts with a plausible name and an equals sign.

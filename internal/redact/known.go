@@ -2,6 +2,7 @@ package redact
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 )
@@ -28,7 +29,7 @@ type knownEntry struct {
 	first       uint64 // hash of its first word
 	lead        int    // offset of that word
 	next        int32  // index+1 of the entry before it with the same first word
-	probe       int16  // offset of a byte that is the same in any case, if it is found in any
+	probe       int16  // offset of a byte that is the same in any case, if it is found in any; negative: no byte is
 	quiet       bool   // too short a number to be looked for
 	word        bool   // letters only: an underscore beside it makes it part of another name
 	anyCase     bool   // letters and digits, as in a UUID: it is the same one in capitals
@@ -69,8 +70,19 @@ func (k *Known) add(form, raw, domain string) {
 		e.word = e.word && entries[form[i]]&classLetter != 0
 	}
 	e.anyCase = len(form) >= minAnyCase && mixed(form)
-	e.probe = int16(max(0, strings.LastIndexAny(form, "0123456789")))
+	e.probe = probeOf(form)
 	k.file(e, start == end)
+}
+
+// probeOf is where a digit stands in form, or its first byte if there is none. Beyond ASCII, letters of one case may take
+// more bytes than those of the other, which moves what stands behind them.
+func probeOf(form string) int16 {
+	for i := range len(form) {
+		if form[i] >= utf8.RuneSelf {
+			return -1
+		}
+	}
+	return int16(max(0, strings.LastIndexAny(form, "0123456789")))
 }
 
 func (k *Known) file(e knownEntry, wordless bool) {

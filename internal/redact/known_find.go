@@ -42,6 +42,9 @@ func (k *Known) probe(text string) (found, sure bool) {
 	left := mostProbes
 	for i := range k.entries {
 		e := &k.entries[i]
+		if e.probe < 0 {
+			return false, false
+		}
 		for from := int(e.probe); from < len(text); from++ {
 			next := strings.IndexByte(text[from:], e.form[e.probe])
 			if next < 0 {

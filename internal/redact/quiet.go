@@ -11,9 +11,10 @@ func (r *Scrubber) quiet(p *Pass, key, text string) bool {
 	return ok && seen&restless == 0 && !r.mayHold(p, key, text, seen) && !p.Known.StandsIn(text)
 }
 
-// calm is quiet for a URL whose authority and path are text[:path], and in whose query names and values stand with = between.
-// Nothing can be found in any of them, unless it is a value that its name gives away. Not meant are values with another =, as
-// they may be texts of their own, and values of many digits or capitals if seen, the classes of the query, holds such.
+// calm reports whether a URL, whose authority and path are text[:path], can be taken apart without scanning its parts: no
+// detector can start in any of them, and no known identifier stands in it. Three things are left to ask of each pair of its
+// query: whether its name tells of its value, whether its value has an = of its own, and, if seen says that the query holds
+// one of manyClasses, whether the pair alone does.
 func (r *Scrubber) calm(p *Pass, key, text string, path int) (seen class, ok bool) {
 	const longest = 1024 // bytes: a long text is seldom calm, and would be read in vain
 	if len(text) > longest {

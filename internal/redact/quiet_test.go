@@ -105,3 +105,15 @@ func staysQuiet(t *testing.T, r *Scrubber, key, text string) {
 		}
 	}
 }
+
+// TestCalmNames: also in a URL in which nothing can be found, the names of its query tell of their values.
+func TestCalmNames(t *testing.T) {
+	r := newScrubber(t, Settings{})
+	const value = "aA5Yuvrxzpv8Tau1cYQ7"
+	for _, name := range []string{"sig", "sign", "ticket", "x_signature"} {
+		text := "https://shop.example/a?page=2&" + name + "=" + value
+		if got := r.URL(testPass(), "url.full", text); strings.Contains(got, value) {
+			t.Errorf("%s stays: %s", name, got)
+		}
+	}
+}
