@@ -69,6 +69,10 @@ func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
 	to := &w.plan.all
 	for key, v := range m.All() {
 		k := w.session.Meet(key)
+		if k.Idle() {
+			at++
+			continue
+		}
 		slot := k.Slot()
 		if !k.KeepsKey() || slot == 0 {
 			whole = true // it moves, goes, or is told of; or it is nowhere remembered

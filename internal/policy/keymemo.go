@@ -39,6 +39,7 @@ type Keyed struct {
 
 	passes, constant, stays bool // as the methods of D say; stays: for ever
 	plain, server           bool // as of D
+	idle                    bool // see Idle
 	sure                    bool // D is good until the key is forgotten
 
 	clean redact.CleanText // the latest one under the key, or zero
@@ -59,7 +60,12 @@ func (k *Keyed) set(d *Decision) {
 	k.D, k.words = d, d.keyWords.Folded()
 	k.passes, k.constant, k.stays, k.sure = d.Passes(), d.Constant(), d.told == nil && d.KeepsKey(), d.after == nil
 	k.plain, k.server, k.clean = d.plain(), d.server, 0
+	k.idle = k.passes && k.constant && k.stays && k.slot != 0
 }
+
+// Idle says that an attribute under the key stays as it is, whatever is known: the
+// key is a name of the conventions, and the value passes.
+func (k *Keyed) Idle() bool { return k.idle }
 
 // Passes is [Decision.Passes].
 func (k *Keyed) Passes() bool { return k.passes }
