@@ -82,8 +82,15 @@ func TestManyResourcesOfOneTrace(t *testing.T) {
 		return least
 	}
 	const few, many = 1000, 16 * 1000
+	const tries = 5 // what else the machine does may hold up one of them
 	for _, named := range []func(n int) int{func(int) int { return 0 }, func(n int) int { return n - 1 }} {
-		if a, b := cost(few, named(few)), cost(many, named(many)); b > 80*a {
+		var a, b time.Duration
+		for range tries {
+			if a, b = cost(few, named(few)), cost(many, named(many)); b <= 80*a {
+				break
+			}
+		}
+		if b > 80*a {
 			t.Errorf("%d resources take %v, %d take %v", few, a, many, b)
 		}
 	}
