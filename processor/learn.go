@@ -104,8 +104,6 @@ func (w *walker) learnKeyed(p policy.Place, k *policy.Keyed, v pcommon.Value) (c
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		return w.session.LearnText(k, v.Str())
-	case pcommon.ValueTypeInt:
-		return 0, !k.D.SparesInt(v.Int())
 	case pcommon.ValueTypeSlice:
 		if text, ok := onlyText(v.Slice()); ok {
 			return w.session.LearnText(k, text)

@@ -16,9 +16,6 @@ func (s *Session) truncate(key, text string) string {
 	scrub := func(text string) string { return s.policy.scrubber.Scrub(&s.pass, key, text) }
 	safe, ok := truncateList(text, scrub)
 	if !ok {
-		if s.policy.protected(text) {
-			return text // an identifier that was known there
-		}
 		return s.mask("ip", text)
 	}
 	if safe != text {

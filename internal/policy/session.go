@@ -150,9 +150,6 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case Cookie:
 		return r.Cookie(&s.pass, key, text)
 	default: // Mask, and Drop where the walk could not: nothing of the text may stay
-		if isKind := d.name == "email" || d.name == "ip"; isKind && s.policy.protected(text) {
-			return text // an identifier that was known there
-		}
 		if d.name == "email" {
 			if safe, ok := s.asKnown(text); ok {
 				return safe
@@ -254,12 +251,16 @@ func (s *Session) Dropped(p Place, d *Decision) {
 
 // mask replaces text as a whole; what is masked already stays as it is.
 func (s *Session) mask(name, text string) string {
-	if text == "" || isPlaceholder(text) || redact.IsMask(text) {
+	if text == "" || isPlaceholder(text) || redact.IsMask(text) || isKind(name) && s.policy.protected(text) {
 		return text
 	}
 	s.count(Mask, name, "")
 	return s.placeholder(name)
 }
+
+// isKind says that what is masked by that name is masked for what it is. It may
+// have been an identifier that was known there, and be its pseudonym by now.
+func isKind(name string) bool { return name == "email" || name == "ip" }
 
 func (s *Session) placeholder(name string) string {
 	text, ok := s.placeholders[name]

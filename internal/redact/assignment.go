@@ -252,14 +252,7 @@ func isAlgorithm(s string) bool {
 	return true
 }
 
-func digitsOnly(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
-}
+func digitsOnly(s string) bool { return every(s, isDigit) }
 
 func pathLike(s string) bool {
 	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || s[0] == '/' || isHostPath(s)

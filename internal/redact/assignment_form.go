@@ -133,11 +133,4 @@ func isEmptyNext(s string) bool {
 	return ok && name != "" && (singleWord(name) || singleWord(strings.ReplaceAll(name, "_", "")))
 }
 
-func isLetters(s string) bool {
-	for i := range len(s) {
-		if !isLetter(s[i]) {
-			return false
-		}
-	}
-	return true
-}
+func isLetters(s string) bool { return every(s, isLetter) }

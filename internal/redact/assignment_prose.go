@@ -113,14 +113,7 @@ var fieldWords = words("field fields input form column key name label parameter 
 // verbsBefore are the words before "pass" that make it a verb.
 var verbsBefore = words("to can cannot must should will would may might not you we they please and or then also always never")
 
-func alphanumeric(s string) bool {
-	for i := range len(s) {
-		if !isWord(s[i]) {
-			return false
-		}
-	}
-	return true
-}
+func alphanumeric(s string) bool { return every(s, isWord) }
 
 var copula = words("is was = to is: be")
 

@@ -67,14 +67,7 @@ func isTraceParent(s string) bool {
 	return len(s) == 55 && s[2] == '-' && s[35] == '-' && s[52] == '-' && isHexAll(s[3:35]) && isHexAll(s[36:52])
 }
 
-func isHexAll(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if !isHex(s[i]) {
-			return false
-		}
-	}
-	return true
-}
+func isHexAll(s string) bool { return every(s, isHex) }
 
 // isEpoch reports whether s is a time after 2001 and before 2033 in seconds, or its thousandths, millionths or
 // billionths. No card starts with 1 at these lengths.

@@ -198,6 +198,16 @@ func isWord(c byte) bool      { return entries[c]&classWord != 0 }
 func isDigit(c byte) bool     { return '0' <= c && c <= '9' }
 func isTokenByte(c byte) bool { return entries[c]&(classWord|classUnderscore|classHyphen) != 0 }
 
+// every reports whether all bytes of s are of a kind.
+func every(s string, is func(c byte) bool) bool {
+	for i := range len(s) {
+		if !is(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 func sameRange(a, b finding) bool {
 	return a.start == b.start && a.end == b.end && a.detector == b.detector
 }
