@@ -121,19 +121,19 @@ func secretColumns(list string) (columns uint64) {
 // addColumns masks the values of these columns in the row at p and returns what follows it, or -1.
 func (w *work) addColumns(p int, columns uint64) int {
 	text := w.text
-	limit := min(len(text), p+maxStatement)
 	for ; w.spend(p, costValue); columns >>= 1 {
 		p = skipSpace(text, p)
-		if end, from, ok := quotedEnd(text, p); ok && columns&1 != 0 && from < end {
-			w.addSecretArgument(from, end)
+		stop := p // a value in quotes may be long, which must not hide the columns behind it
+		if end, from, ok := quotedEnd(text, p); ok {
+			stop = end
+			if columns&1 != 0 && from < end {
+				w.addSecretArgument(from, end)
+			}
 		}
+		limit := min(len(text), stop+maxStatement)
 		next := nextArgument(text, p, limit)
 		if next < 0 {
-			end := indexFrom(text[:limit], p, ')')
-			if end, _, ok := quotedEnd(text, p); ok {
-				return indexFrom(text[:limit], end, ')') + 1
-			}
-			return end + 1
+			return indexFrom(text[:limit], stop, ')') + 1
 		}
 		p = next
 	}
