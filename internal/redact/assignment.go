@@ -3,6 +3,8 @@ package redact
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // Assignments are the secrets that a name beside them gives away: `password = x`, `"api_key": "x"`, `--token x`,
@@ -78,13 +80,13 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	return v, ok && !inARN(w.text, n.start)
 }
 
-var besideName = byteSet(" \t\n\"'`,;=&?<>(){}[]")
+var besideName = byteset.Of(" \t\n\"'`,;=&?<>(){}[]")
 
 // inARN reports whether what starts at at is a part of an Amazon resource name, which names secrets and never holds them.
 func inARN(text string, at int) bool {
 	const longest, scheme = 256, "arn:"
 	start := at
-	for start > 0 && at-start < longest && !besideName[text[start-1]] {
+	for start > 0 && at-start < longest && !besideName.Has(text[start-1]) {
 		start--
 	}
 	return start < at && (strings.HasPrefix(text[start:at], scheme) || strings.Contains(text[start:at], ":"+scheme))

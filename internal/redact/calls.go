@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // calls are functions and constructors that take a password by position, which is said from 0.
@@ -67,13 +69,13 @@ func findCall(w *work, at int) {
 }
 
 // inArguments holds the bytes that mean something in a list of arguments.
-var inArguments = byteSet("\\\"'`([{}]);,\n")
+var inArguments = byteset.Of("\\\"'`([{}]);,\n")
 
 // nextArgument returns what follows the comma behind the argument at p, or -1 if there is none.
 func nextArgument(text string, p, limit int) int {
 	depth := 0
 	for p < limit {
-		if !inArguments[text[p]] {
+		if !inArguments.Has(text[p]) {
 			p++
 			continue
 		}

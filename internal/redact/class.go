@@ -52,14 +52,6 @@ const (
 	upperShift = 24 // texts of 16 MB and more are scanned as if they held everything
 )
 
-// byteSet holds the bytes of s.
-func byteSet(s string) (t [256]bool) {
-	for i := range len(s) {
-		t[s[i]] = true
-	}
-	return t
-}
-
 // holdsClass reports whether s holds a byte of one of these classes.
 func holdsClass(s string, classes class) bool {
 	for i := range len(s) {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // A command takes a password in an argument that does not say so: behind a short flag, or by its position.
@@ -182,12 +184,12 @@ func (w *work) addSecretArgument(start, end int) {
 // An argument is a word of a command line, without its quotes.
 type argument struct{ start, end, next int }
 
-var beforeArgument, afterArgument = byteSet(" \t=\"',["), byteSet("|;)]")
+var beforeArgument, afterArgument = byteset.Of(" \t=\"',["), byteset.Of("|;)]")
 
 // argumentAt reads the next word from p: up to a blank, or within quotes, which may be escaped. The words of a list have
 // commas between. start equals end where the command ends.
 func argumentAt(text string, p, limit int) argument {
-	for p < limit && (beforeArgument[text[p]] || text[p] == '\\' && p+1 < limit && isQuote(text[p+1])) {
+	for p < limit && (beforeArgument.Has(text[p]) || text[p] == '\\' && p+1 < limit && isQuote(text[p+1])) {
 		if end, from, ok := quotedEnd(text[:limit], p); ok && from < end && strings.Trim(text[from:end], " ,") != "" {
 			for p = end; p < limit && text[p] == '\\'; {
 				p++
@@ -197,7 +199,7 @@ func argumentAt(text string, p, limit int) argument {
 		p++
 	}
 	start := p
-	for p < limit && text[p] > ' ' && !afterArgument[text[p]] {
+	for p < limit && text[p] > ' ' && !afterArgument.Has(text[p]) {
 		if isQuote(text[p]) && p > start {
 			if end, from, ok := quotedEnd(text[:limit], p); ok && from < end && text[from] != ',' { // -p'secret'
 				p = end + 1

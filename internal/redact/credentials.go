@@ -3,6 +3,8 @@ package redact
 import (
 	"encoding/base64"
 	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // credentialDetectors find what HTTP authentication carries (RFC 9110, 6750, 7617, 7616, 4559, AWS Signature V4),
@@ -90,13 +92,13 @@ func skipAny(text string, p int, set string, most int) int {
 	return p
 }
 
-var inCredential = byteSet(".~!|:$@#*%")
+var inCredential = byteset.Of(".~!|:$@#*%")
 
 // credentialEnd follows token68 (RFC 9110) and the other characters that tokens hold in practice.
 func credentialEnd(text string, p int) int {
 	limit := min(len(text), p+maxToken)
 	end := p
-	for end < limit && (secretByte(text[end]) || inCredential[text[end]]) {
+	for end < limit && (secretByte(text[end]) || inCredential.Has(text[end])) {
 		end++
 	}
 	for end > p && (text[end-1] == '.' || text[end-1] == ':' || text[end-1] == '!') {

@@ -53,7 +53,7 @@ func detectorsMarkdown(t *testing.T) string {
 	for _, line := range detectorLevels(t) {
 		b.WriteString(line)
 	}
-	rules, err := loadGitleaks()
+	rules, err := gitleaksRules()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/patterntest"
 )
 
 // repeated are units of hostile texts beside those in [hostile] and [adversarial]: findings and near misses so short that a
@@ -144,7 +146,7 @@ func vocabulary(t *testing.T, r *Scrubber, source *rand.Rand) (words []string) {
 	for n := len(words); len(words) < 2*n; {
 		words = append(words, marks...)
 	}
-	rules, err := loadGitleaks()
+	rules, err := gitleaksRules()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +156,7 @@ func vocabulary(t *testing.T, r *Scrubber, source *rand.Rand) (words []string) {
 			t.Fatal(err)
 		}
 		var b strings.Builder
-		sampleOf(&b, tree, source)
+		patterntest.Sample(&b, tree, source)
 		words = append(words, b.String())
 	}
 	return words

@@ -11,6 +11,8 @@ package redact
 import (
 	"regexp"
 	"slices"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
 )
 
 // Level says how much is taken for sensitive. Higher levels include the lower ones.
@@ -80,7 +82,7 @@ type Pass struct {
 	rounds      rounds
 	keyed       keyMemo
 	queries     queryCache
-	search      search
+	scratch     backtrack.Scratch
 	clean       cleanTexts
 	opened      int // counts what is looked at beside the bytes of a text itself; see [cleanTexts]
 	pathBuffers [maxDepth + 1][]byte

@@ -1,6 +1,10 @@
 package redact
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/gitleaks"
+)
 
 // secretDetectors returns the detectors of secrets: our own first, because they know the kind of secret best.
 func secretDetectors() ([]*detector, error) {
@@ -8,7 +12,7 @@ func secretDetectors() ([]*detector, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := loadGitleaks()
+	rules, err := gitleaksRules()
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +44,27 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, connectionDetector, hostCredentialsDetector, vendorDetector(), ibanDetector)
 	out = append(out, ipDetectors...)
 	out = append(out, nationalIDDetector(), geoDetector, coordinateDetector, phoneDetector)
+	return out, nil
+}
+
+// gitleaksRules are the rules that gitleaks ships.
+func gitleaksRules() ([]*rule, error) {
+	list, everywhere, err := gitleaks.Load()
+	if err != nil {
+		return nil, err
+	}
+	global := newAllowlists(everywhere)
+	out := make([]*rule, 0, len(list))
+	for _, g := range list {
+		r := &rule{
+			id: g.ID, source: g.Pattern, group: g.Group, entropy: g.Entropy, keywords: lowered(g.Keywords),
+			allow: newAllowlists(g.Allow), global: global,
+		}
+		if err := r.prepare(); err != nil {
+			return nil, fmt.Errorf("gitleaks rule %s: %w", r.id, err)
+		}
+		out = append(out, r)
+	}
 	return out, nil
 }
 

@@ -212,7 +212,7 @@ func shapeRules() ([]*rule, error) { return rulesOf(shapes) }
 func rulesOf(table []shape) ([]*rule, error) {
 	out := make([]*rule, 0, len(table))
 	for _, s := range table {
-		r := &rule{id: s.id, source: s.pattern, entropy: s.entropy, global: new(allowlists)}
+		r := &rule{id: s.id, source: s.pattern, entropy: s.entropy}
 		if err := r.prepare(); err != nil {
 			return nil, fmt.Errorf("shape %s: %w", s.id, err)
 		}

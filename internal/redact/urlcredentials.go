@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
+)
 
 // urlCredentialsDetector finds the user and password of URLs and connection strings in any text:
 // postgresql://user:password@host1,user:password@host2/db.
@@ -36,7 +40,7 @@ func authorityEnd(text string, start int) int {
 	brackets := false
 	for ; end < limit; end++ {
 		c := text[end]
-		if !endsAuthority[c] {
+		if !endsAuthority.Has(c) {
 			continue
 		}
 		if c != '<' && c != '>' && c != '[' {
@@ -63,11 +67,14 @@ func authorityEnd(text string, start int) int {
 }
 
 // endsAuthority holds the bytes at which an authority ends, or may.
-var endsAuthority = func() (t [256]bool) {
-	for c := range t {
-		t[c] = strings.IndexByte("/?#\\\"`<>[", byte(c)) >= 0 || entries[c]&(classSpace|classControl) != 0
+var endsAuthority = func() byteset.Set {
+	set := byteset.Of("/?#\\\"`<>[")
+	for c, e := range entries {
+		if e&(classSpace|classControl) != 0 {
+			set.Add(byte(c))
+		}
 	}
-	return t
+	return set
 }()
 
 func isPort(s string) bool { return s == "" || len(s) <= 5 && digitsOnly(s) }

@@ -3,6 +3,8 @@ package redact
 import (
 	"regexp/syntax"
 	"slices"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // Limits of the windows in which a pattern may run.
@@ -35,11 +37,11 @@ type gate struct {
 
 // A run is a class of ASCII bytes and how many of them must stand in a row.
 type run struct {
-	class [4]uint64
+	class byteset.Set
 	min   int
 }
 
-func (r *run) has(c byte) bool { return r.class[c>>6]&(1<<(c&63)) != 0 }
+func (r *run) has(c byte) bool { return r.class.Has(c) }
 
 // in reports whether s holds the run.
 func (r *run) in(s string) bool {

@@ -1,6 +1,10 @@
 package redact
 
-import "regexp/syntax"
+import (
+	"regexp/syntax"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
+)
 
 // an operator is what stands between a name and its value: bytes that may be skipped, then one that must come, at most
 // so many others, and then the run that every value begins with.
@@ -18,8 +22,6 @@ const (
 	thenByte  = 1 << mostSkips // it may come behind what is skipped,
 	moreByte  = 2 * thenByte   // and behind that one up to the value
 )
-
-func inClass(class *[4]uint64, c byte) bool { return class[c>>6]&(1<<(c&63)) != 0 }
 
 // at reports whether the operator may follow at s; s begins after the literal.
 func (o *operator) at(s string) bool {
@@ -88,7 +90,7 @@ func operatorOf(parts []*syntax.Regexp) (o operator) {
 		}
 		then, ok := firstBytes(p)
 		for c, bits := range o.bytes {
-			ok = ok && (bits == 0 || !inClass(&then, byte(c)))
+			ok = ok && (bits == 0 || !then.Has(byte(c)))
 		}
 		if !ok {
 			return operator{}
@@ -101,9 +103,9 @@ func operatorOf(parts []*syntax.Regexp) (o operator) {
 }
 
 // mark sets a bit of the bytes of a class.
-func (o *operator) mark(class *[4]uint64, bit uint8) {
+func (o *operator) mark(class *byteset.Set, bit uint8) {
 	for c := range o.bytes {
-		if inClass(class, byte(c)) {
+		if class.Has(byte(c)) {
 			o.bytes[c] |= bit
 		}
 	}
@@ -145,14 +147,14 @@ func leadOf(re *syntax.Regexp) (out run) {
 				break
 			}
 			out.min += next.min
-			unite(&out.class, &next.class)
+			out.class.AddAll(&next.class)
 		}
 	case syntax.OpAlternate:
 		out = leadOf(re.Sub[0])
 		for _, sub := range re.Sub[1:] { // a run of either class is one of both
 			next := leadOf(sub)
 			out.min = min(out.min, next.min)
-			unite(&out.class, &next.class)
+			out.class.AddAll(&next.class)
 		}
 	}
 	return out
@@ -178,7 +180,7 @@ func classRun(re *syntax.Regexp) (out run, ok bool) {
 }
 
 // bytesOf are the bytes that a match of re may hold. ok=false: not told.
-func bytesOf(re *syntax.Regexp) (class [4]uint64, ok bool) {
+func bytesOf(re *syntax.Regexp) (class byteset.Set, ok bool) {
 	switch re.Op {
 	case syntax.OpEmptyMatch:
 		return class, true
@@ -198,7 +200,7 @@ func bytesOf(re *syntax.Regexp) (class [4]uint64, ok bool) {
 			if !ok {
 				return class, false
 			}
-			unite(&class, &next)
+			class.AddAll(&next)
 		}
 		return class, true
 	}
@@ -206,7 +208,7 @@ func bytesOf(re *syntax.Regexp) (class [4]uint64, ok bool) {
 }
 
 // firstBytes are the bytes with which a match of re may begin. ok=false: it may be empty, or is not told.
-func firstBytes(re *syntax.Regexp) (class [4]uint64, ok bool) {
+func firstBytes(re *syntax.Regexp) (class byteset.Set, ok bool) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		c := re.Rune[0]
@@ -229,23 +231,16 @@ func firstBytes(re *syntax.Regexp) (class [4]uint64, ok bool) {
 			if !ok {
 				return class, false
 			}
-			unite(&class, &next)
+			class.AddAll(&next)
 		}
 		return class, true
 	}
 	return class, false
 }
 
-func addByte(class *[4]uint64, c byte, fold bool) {
-	class[c>>6] |= 1 << (c & 63)
+func addByte(class *byteset.Set, c byte, fold bool) {
+	class.Add(c)
 	if fold && isLetter(c) {
-		c ^= 0x20
-		class[c>>6] |= 1 << (c & 63)
-	}
-}
-
-func unite(into, with *[4]uint64) {
-	for i := range into {
-		into[i] |= with[i]
+		class.Add(c ^ 0x20)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"regexp/syntax"
 	"strings"
 	"testing"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
+	"github.com/otel-privacy/privacyprocessor/internal/redact/patterntest"
 )
 
 // unreachable are rules whose secret another detector may leave a part of, with the reason.
@@ -19,7 +22,7 @@ var unreachable = map[string]string{
 // TestGitleaksRules makes texts from each rule's own pattern and wants the secret masked in all that gitleaks itself
 // would report.
 func TestGitleaksRules(t *testing.T) {
-	rules, err := loadGitleaks()
+	rules, err := gitleaksRules()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +62,7 @@ func testRule(t *testing.T, r *Scrubber, rule *rule) {
 	tested := 0
 	for range most {
 		var b strings.Builder
-		sampleOf(&b, tree, source)
+		patterntest.Sample(&b, tree, source)
 		text := "sent " + b.String() + "\nlast"
 		if !rule.spokenOf(text, "") {
 			text = rule.keywords[0] + " " + text
@@ -92,57 +95,8 @@ func (r *rule) reports(text string, m []int) bool {
 		return false
 	}
 	line := lineAround(text, start, end)
-	return !r.allow.allowed(new(search), secret, text[m[0]:m[1]], line) && !r.global.allowed(new(search), secret, text[m[0]:m[1]], line)
-}
-
-// sampleOf writes a random text that re matches.
-func sampleOf(b *strings.Builder, re *syntax.Regexp, source *rand.Rand) {
-	switch re.Op {
-	case syntax.OpLiteral:
-		b.WriteString(string(re.Rune))
-	case syntax.OpCharClass:
-		b.WriteRune(member(re, source))
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		b.WriteByte("abcdefghijklmnopqrstuvwxyz0123456789"[source.IntN(36)])
-	case syntax.OpCapture, syntax.OpConcat:
-		for _, sub := range re.Sub {
-			sampleOf(b, sub, source)
-		}
-	case syntax.OpAlternate:
-		sampleOf(b, re.Sub[source.IntN(len(re.Sub))], source)
-	case syntax.OpQuest:
-		repeat(b, re.Sub[0], source, 0, 1)
-	case syntax.OpStar:
-		repeat(b, re.Sub[0], source, 0, 4)
-	case syntax.OpPlus:
-		repeat(b, re.Sub[0], source, 1, 6)
-	case syntax.OpRepeat:
-		most := re.Max
-		if most < 0 || most > re.Min+4 {
-			most = re.Min + 4
-		}
-		repeat(b, re.Sub[0], source, re.Min, most)
-	}
-}
-
-func repeat(b *strings.Builder, re *syntax.Regexp, source *rand.Rand, low, high int) {
-	for range low + source.IntN(high-low+1) {
-		sampleOf(b, re, source)
-	}
-}
-
-// member is a printable ASCII member of a class, if it has one.
-func member(re *syntax.Regexp, source *rand.Rand) rune {
-	var all []rune
-	for i := 0; i < len(re.Rune); i += 2 {
-		for r := max(re.Rune[i], ' '); r <= min(re.Rune[i+1], '~'); r++ {
-			all = append(all, r)
-		}
-	}
-	if len(all) == 0 {
-		return re.Rune[0]
-	}
-	return all[source.IntN(len(all))]
+	q, match := new(backtrack.Scratch), text[m[0]:m[1]]
+	return !r.allow.allowed(q, secret, match, line) && !r.global.allowed(q, secret, match, line)
 }
 
 func TestGatesHoldEveryMatch(t *testing.T) {

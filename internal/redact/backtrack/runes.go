@@ -1,14 +1,16 @@
-package redact
+package backtrack
 
 import (
 	"regexp/syntax"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // A runeSet is a class of runes.
 type runeSet struct {
-	ascii [4]uint64
+	ascii byteset.Set
 	wide  []rune // ranges of runes above ASCII, first and last in turn
 }
 
@@ -18,7 +20,7 @@ func (s *runeSet) next(text string, i int) int {
 		return 0
 	}
 	if c := text[i]; c < utf8.RuneSelf {
-		if inClass(&s.ascii, c) {
+		if s.ascii.Has(c) {
 			return 1
 		}
 		return 0
@@ -36,9 +38,9 @@ func (s *runeSet) next(text string, i int) int {
 }
 
 func (s *runeSet) leads() (l leads) {
-	l.class = s.ascii
+	l.bytes = s.ascii
 	if len(s.wide) > 0 {
-		l.class[2], l.class[3] = ^uint64(0), ^uint64(0)
+		l.bytes.AddHigh()
 	}
 	return l
 }
@@ -64,7 +66,7 @@ func newRuneSet(ranges []rune) (s runeSet) {
 	for i := 0; i+1 < len(ranges); i += 2 {
 		first, last := ranges[i], ranges[i+1]
 		for r := first; r <= min(last, utf8.RuneSelf-1); r++ {
-			s.ascii[r>>6] |= 1 << (r & 63)
+			s.ascii.Add(byte(r))
 		}
 		if last >= utf8.RuneSelf {
 			s.wide = append(s.wide, max(first, utf8.RuneSelf), last)

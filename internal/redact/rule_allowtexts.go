@@ -4,13 +4,15 @@ import (
 	"regexp/syntax"
 	"strings"
 	"sync"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
 )
 
 // An allowPattern is one alternative of a pattern of an allowlist.
 type allowPattern struct {
 	literals []string // lower case, of which every match holds one; empty: it spells nothing long enough
 	needed   string   // what every match holds, too
-	compile  func() *machine
+	compile  func() *backtrack.Regexp
 }
 
 // allowPatterns takes a pattern apart. It must be valid.
@@ -25,7 +27,7 @@ func allowPatterns(out []allowPattern, pattern string) []allowPattern {
 	}
 	for _, branch := range branches {
 		source := branch.String()
-		p := allowPattern{needed: neededBy(branch), compile: sync.OnceValue(func() *machine { return newMachine(source) })}
+		p := allowPattern{needed: neededBy(branch), compile: sync.OnceValue(func() *backtrack.Regexp { return backtrack.MustCompile(source) })}
 		for _, g := range gatesOf(branch) {
 			if len(g.literals) == 0 {
 				p.literals = nil
@@ -63,8 +65,8 @@ func neededBy(re *syntax.Regexp) (out string) {
 }
 
 // matches reports whether the pattern matches a part of s that is not empty, as gitleaks asks.
-func (p *allowPattern) matches(q *search, s string) bool {
-	m := p.compile().find(q, s)
+func (p *allowPattern) matches(q *backtrack.Scratch, s string) bool {
+	m := p.compile().Find(q, s)
 	return m != nil && m[0] < m[1]
 }
 
@@ -100,7 +102,7 @@ func newAllowTexts(patterns, words []string) *allowTexts {
 }
 
 // match reports whether one of the patterns matches a part of s.
-func (t *allowTexts) match(q *search, s string) bool {
+func (t *allowTexts) match(q *backtrack.Scratch, s string) bool {
 	for i := range t.patterns {
 		if p := &t.patterns[i]; len(p.literals) == 0 && strings.Contains(s, p.needed) && p.matches(q, s) {
 			return true

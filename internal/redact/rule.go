@@ -2,8 +2,11 @@ package redact
 
 import (
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
 )
 
 // Parts that most gitleaks rules share. The first only lets a match begin earlier, which changes nothing about
@@ -21,59 +24,52 @@ const maxAssignment = 320
 // fewTries is how many windows of one text a rule may try in vain at a low price.
 const fewTries = 4
 
-// A rule is one pattern of gitleaks, with the checks that gitleaks applies to its matches.
-// Its regular expression compiles when the first window passes a gate; most rules of most processes never do.
+// A rule is one pattern of gitleaks, or of ours, with the checks that gitleaks applies to its matches. Its regular expression compiles when the first window passes a gate; most rules of most processes never do.
 type rule struct {
 	id       string
-	source   string
-	group    int // of the secret; 0: the first group that matched, or all
+	source   string // the pattern as it is written
+	pattern  string // and as it runs in a window
+	group    int    // of the secret; 0: the first group that matched, or all
 	entropy  float64
 	keywords []string
 	allow    allowlists
-	global   *allowlists
+	global   allowlists
 
 	gates   []gate
 	spoken  bool // the pattern spells a keyword itself, so the text need not be searched for it
 	context bool // the pattern wants `name = value`
-	compile func() *machine
+	compile func() *backtrack.Regexp
 }
 
 // prepare parses the rule and compiles its gates.
 func (r *rule) prepare() error {
-	source := r.source
+	r.pattern = r.source
 	if !r.allow.lookAt("match") {
-		source = strings.ReplaceAll(source, gitleaksPrefix, "")
+		r.pattern = strings.ReplaceAll(r.pattern, gitleaksPrefix, "")
 	}
-	r.context = len(source) < len(r.source) || strings.Contains(source, gitleaksPrefix)
-	source = strings.ReplaceAll(source, gitleaksEnd, telemetryEnd)
-	tree, err := syntax.Parse(source, syntax.Perl)
+	r.context = strings.Contains(r.source, gitleaksPrefix)
+	r.pattern = strings.ReplaceAll(r.pattern, gitleaksEnd, telemetryEnd)
+	tree, err := syntax.Parse(r.pattern, syntax.Perl)
 	if err != nil {
 		return err
 	}
-	for _, lists := range []allowlists{r.allow, *r.global} {
-		for _, a := range lists {
-			for _, p := range a.patterns {
-				if _, err := syntax.Parse(p, syntax.Perl); err != nil {
-					return err
-				}
-			}
-		}
+	if err := slices.Concat(r.allow, r.global).parse(); err != nil {
+		return err
 	}
 	r.gates = gatesOf(tree)
-	for i := range r.gates {
-		r.gates[i].settle(r.keywords)
-		if r.context {
-			r.gates[i].after = min(r.gates[i].after, maxAssignment)
-		}
-	}
 	r.spoken = true
-	for _, g := range r.gates {
+	for i := range r.gates {
+		g := &r.gates[i]
+		g.settle(r.keywords)
+		if r.context {
+			g.after = min(g.after, maxAssignment)
+		}
 		r.spoken = r.spoken && len(g.literals) > 0 && (g.run.min >= longRun || r.context || spells(g.literals, r.keywords))
 	}
 	if r.anchored() {
-		source = `^(?:` + source + `)`
+		r.pattern = `^(?:` + r.pattern + `)`
 	}
-	r.compile = sync.OnceValue(func() *machine { return newMachine(source) })
+	r.compile = sync.OnceValue(func() *backtrack.Regexp { return backtrack.MustCompile(r.pattern) })
 	return nil
 }
 
@@ -101,57 +97,9 @@ func spells(literals, keywords []string) bool {
 	return len(keywords) == 0
 }
 
-func (l allowlists) lookAt(target string) bool {
-	for _, a := range l {
-		if a.target == target {
-			return true
-		}
-	}
-	return false
-}
-
-// window is the part of text in which gate g lets the pattern run, for a literal at position at behind which the operator may
-// follow. Up to clean
-// the text is known to hold no run that the gate asks for; window returns how far that is known now.
-func (g *gate) window(text string, at, clean int) (from, to, known int, ok bool) {
-	from, to = at-g.before, min(len(text), at+g.after+1)
-	if from < 0 {
-		if g.fixed {
-			return 0, 0, clean, false
-		}
-		from = 0
-	}
-	if g.word && g.fixed && from > 0 && wordByte(text[from]) && wordByte(text[from-1]) {
-		return 0, 0, clean, false
-	}
-	if g.exact && !g.spelled.begin(text[at:]) {
-		return 0, 0, clean, false
-	}
-	if g.run.min == 0 {
-		return from, to, clean, true
-	}
-	if clean >= to || !g.run.in(text[max(at, clean-g.run.min+1):to]) {
-		return 0, 0, max(clean, to), false
-	}
-	return from, to, clean, true
-}
-
-// literalAt is the length of the longest literal with which s begins; it begins with one.
-func (g *gate) literalAt(s string) (n int) {
-	if len(g.literals) == 1 {
-		return len(g.literals[0])
-	}
-	for _, l := range g.literals {
-		if len(l) > n && len(l) <= len(s) && (l[0]^s[0])&^0x20 == 0 && equalFold(s[:len(l)], l) {
-			n = len(l)
-		}
-	}
-	return n
-}
-
 // match runs the rule on text[from:to] and returns the bounds of the secret, and how far it followed what is none.
-func (r *rule) match(q *search, text string, from, to int) (start, end int, ok bool) {
-	m := r.compile().find(q, text[from:to])
+func (r *rule) match(q *backtrack.Scratch, text string, from, to int) (start, end int, ok bool) {
+	m := r.compile().Find(q, text[from:to])
 	if m == nil {
 		return 0, 0, false
 	}

@@ -1,4 +1,4 @@
-package redact
+package backtrack
 
 import (
 	"regexp/syntax"
@@ -7,7 +7,7 @@ import (
 
 // A compiler turns the syntax tree of a pattern into steps, from the end to the beginning.
 type compiler struct {
-	m      *machine
+	of     *Regexp
 	steps  []step
 	failed bool // it holds what has no steps
 }
@@ -18,8 +18,8 @@ func (c *compiler) add(s step) int {
 		return 0
 	}
 	if s.kind == stepRun || s.kind == stepBranch {
-		s.mark = c.m.marked
-		c.m.marked++
+		s.mark = c.of.marked
+		c.of.marked++
 	}
 	c.steps = append(c.steps, s)
 	return len(c.steps) - 1
@@ -91,7 +91,7 @@ func (c *compiler) repeat(re *syntax.Regexp, low, high, next int) int {
 		return c.add(step{kind: stepRun, next: next, set: set, low: low, high: high, lazy: lazy})
 	}
 	if high == unbounded {
-		if least, _ := width(sub); least == 0 {
+		if mayBeEmpty(sub) {
 			c.failed = true // what is empty could be repeated for ever
 			return next
 		}
@@ -116,4 +116,24 @@ func preferred(lazy bool, on, past int) []way {
 		return []way{{step: past}, {step: on}}
 	}
 	return []way{{step: on}, {step: past}}
+}
+
+// unbounded is how often something may come that may come any number of times.
+const unbounded = -1
+
+// mayBeEmpty reports whether re matches the empty text.
+func mayBeEmpty(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return false
+	case syntax.OpCapture, syntax.OpPlus:
+		return mayBeEmpty(re.Sub[0])
+	case syntax.OpRepeat:
+		return re.Min == 0 || mayBeEmpty(re.Sub[0])
+	case syntax.OpConcat:
+		return !slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return !mayBeEmpty(sub) })
+	case syntax.OpAlternate:
+		return slices.ContainsFunc(re.Sub, mayBeEmpty)
+	}
+	return true // a star, a question mark, an assertion
 }

@@ -71,6 +71,14 @@ func unique(texts []string) []string {
 	return out
 }
 
+func lowered(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = strings.ToLower(w)
+	}
+	return out
+}
+
 func setOf(re *syntax.Regexp, largest int) literalSet {
 	switch re.Op {
 	case syntax.OpEmptyMatch:

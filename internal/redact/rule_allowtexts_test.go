@@ -7,12 +7,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
+	"github.com/otel-privacy/privacyprocessor/internal/redact/patterntest"
 )
 
 // TestAllowTexts compares the patterns of the allowlists, taken apart, with what gitleaks runs, on matches of theirs, whole and
 // damaged.
 func TestAllowTexts(t *testing.T) {
-	rules, err := loadGitleaks()
+	rules, err := gitleaksRules()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +25,7 @@ func TestAllowTexts(t *testing.T) {
 			compareAllowTexts(t, source, a)
 		}
 	}
-	for _, a := range *rules[0].global {
+	for _, a := range rules[0].global {
 		compareAllowTexts(t, source, a)
 	}
 }
@@ -30,8 +33,8 @@ func TestAllowTexts(t *testing.T) {
 func compareAllowTexts(t *testing.T, source *rand.Rand, a *allowlist) {
 	t.Helper()
 	const texts, words = 200, 40
-	q, all := new(search), newAllowTexts(a.patterns, a.stopWords)
-	for _, pattern := range a.patterns {
+	q, all := new(backtrack.Scratch), newAllowTexts(a.Patterns, lowered(a.StopWords))
+	for _, pattern := range a.Patterns {
 		whole, one := regexp.MustCompile(pattern), newAllowTexts([]string{pattern}, nil)
 		for range texts {
 			s := damaged(t, source, pattern)
@@ -46,12 +49,12 @@ func compareAllowTexts(t *testing.T, source *rand.Rand, a *allowlist) {
 	}
 	for range words {
 		s := damaged(t, source, "[a-z]{2}[a-zA-Z0-9_]{4,40}")
-		want := slices.ContainsFunc(a.stopWords, func(word string) bool { return strings.Contains(strings.ToLower(s), word) })
+		want := slices.ContainsFunc(a.StopWords, func(word string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(word)) })
 		if got := all.standsIn(s); got != want {
 			t.Errorf("a word stands in %q: %v, want %v", s, got, want)
 		}
 	}
-	for _, word := range a.stopWords {
+	for _, word := range a.StopWords {
 		if !all.standsIn("x" + strings.ToUpper(word) + "9") {
 			t.Errorf("%q is not found", word)
 		}
@@ -69,7 +72,7 @@ func damaged(t *testing.T, source *rand.Rand, pattern string) string {
 	for range source.IntN(3) {
 		b.WriteString([]string{" ", "key=", "x", "token ", strings.Repeat("Ab1-", 50)}[source.IntN(5)])
 	}
-	sampleOf(&b, tree, source)
+	patterntest.Sample(&b, tree, source)
 	b.WriteString([]string{"", " x", strings.Repeat("9aZ_", 40), "\n"}[source.IntN(4)])
 	s := []byte(b.String())
 	if len(s) > 0 && source.IntN(2) == 0 {

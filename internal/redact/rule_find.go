@@ -68,7 +68,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		fallthrough
 	default:
 		if !ok && w.spend(at, t.cost(to-from)) {
-			start, end, ok = r.match(&w.pass.search, w.text, from, to)
+			start, end, ok = r.match(&w.pass.scratch, w.text, from, to)
 			if ok && !g.fixed { // one that is fixed ends where the match does
 				t.looked += to - from
 			}
@@ -291,7 +291,7 @@ func (r *rule) findKeyed(w *work, g *gate, at int) {
 		return
 	}
 	shift := len(text) - len(w.text) - 1
-	if start, end, ok := r.match(&w.pass.search, text, from, to); ok && (r.spoken || r.spokenOf(text, "")) && start >= shift && end <= shift+len(w.text) {
+	if start, end, ok := r.match(&w.pass.scratch, text, from, to); ok && (r.spoken || r.spokenOf(text, "")) && start >= shift && end <= shift+len(w.text) {
 		w.add(start-shift, end-shift, r.id)
 	}
 }

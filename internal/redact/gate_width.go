@@ -3,6 +3,8 @@ package redact
 import (
 	"regexp/syntax"
 	"unicode/utf8"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // unbounded is the width of a part without a longest match.
@@ -109,24 +111,22 @@ func runOf(re *syntax.Regexp) (out run) {
 		for _, sub := range re.Sub[1:] { // a run of either class is one of both
 			r := runOf(sub)
 			out.min = min(out.min, r.min)
-			for i := range out.class {
-				out.class[i] |= r.class[i]
-			}
+			out.class.AddAll(&r.class)
 		}
 	}
 	return out
 }
 
-func asciiClass(re *syntax.Regexp) (class [4]uint64, ok bool) {
+func asciiClass(re *syntax.Regexp) (class byteset.Set, ok bool) {
 	if re.Op != syntax.OpCharClass {
 		return class, false
 	}
 	for i := 0; i < len(re.Rune); i += 2 {
 		for r := re.Rune[i]; r <= min(re.Rune[i+1], 0x7f); r++ {
-			class[r>>6] |= 1 << (r & 63)
+			class.Add(byte(r))
 		}
 		if re.Rune[i+1] > 0x7f { // bytes of other runes count as members: the run may only be found too often
-			class[2], class[3] = ^uint64(0), ^uint64(0)
+			class.AddHigh()
 		}
 	}
 	return class, true

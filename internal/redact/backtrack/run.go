@@ -1,4 +1,4 @@
-package redact
+package backtrack
 
 import (
 	"regexp/syntax"
@@ -6,29 +6,30 @@ import (
 	"unicode/utf8"
 )
 
-// A search is the scratch of the machines: one runs at a time.
-type search struct {
-	m      *machine
+// Scratch is the memory of a search, which is kept for the next one. The zero value works. It must not be used by two
+// goroutines at once.
+type Scratch struct {
+	of     *Regexp
 	text   string
 	bounds []int    // of the groups, -1 where one has not matched
 	failed []uint64 // bits: at which offsets the marked steps were tried
 	runs   []runMemo
 }
 
-// find is FindStringSubmatchIndex of the pattern. What it returns is good until the next search.
-func (m *machine) find(q *search, text string) []int {
-	if m.other != nil {
-		return m.other.FindStringSubmatchIndex(text)
+// Find is FindStringSubmatchIndex of package regexp. What it returns is good until q is used again.
+func (r *Regexp) Find(q *Scratch, text string) []int {
+	if r.other != nil {
+		return r.other.FindStringSubmatchIndex(text)
 	}
-	q.begin(m, text)
+	q.begin(r, text)
 	found := []int(nil)
 	for at := 0; at <= len(text); {
-		if m.begins.at(text, at) && q.from(m.start, at) {
+		if r.begins.at(text, at) && q.from(r.start, at) {
 			q.bounds[0] = at
 			found = q.bounds
 			break
 		}
-		if m.steps[m.start].assert == syntax.EmptyBeginText {
+		if r.steps[r.start].assert == syntax.EmptyBeginText {
 			break
 		}
 		at += runeSize(text, at)
@@ -37,17 +38,17 @@ func (m *machine) find(q *search, text string) []int {
 	return found
 }
 
-func (q *search) begin(m *machine, text string) {
-	q.m, q.text, q.bounds = m, text, q.bounds[:0]
-	for range 2 * m.groups {
+func (q *Scratch) begin(r *Regexp, text string) {
+	q.of, q.text, q.bounds = r, text, q.bounds[:0]
+	for range 2 * r.groups {
 		q.bounds = append(q.bounds, -1)
 	}
-	if cap(q.runs) < m.marked {
-		q.runs = make([]runMemo, m.marked)
+	if cap(q.runs) < r.marked {
+		q.runs = make([]runMemo, r.marked)
 	}
-	q.runs = q.runs[:m.marked]
+	q.runs = q.runs[:r.marked]
 	clear(q.runs)
-	words := (m.marked*(len(text)+1) + 63) / 64
+	words := (r.marked*(len(text)+1) + 63) / 64
 	if cap(q.failed) < words {
 		q.failed = make([]uint64, words)
 	}
@@ -57,7 +58,7 @@ func (q *search) begin(m *machine, text string) {
 
 // again notes that a marked step is tried at an offset, and reports whether it was before: in vain, or the search had ended.
 // What the groups held by then does not decide whether the rest matches.
-func (q *search) again(mark, at int) bool {
+func (q *Scratch) again(mark, at int) bool {
 	bit := mark*(len(q.text)+1) + at
 	word, mask := &q.failed[bit>>6], uint64(1)<<(bit&63)
 	if *word&mask != 0 {
@@ -68,9 +69,9 @@ func (q *search) again(mark, at int) bool {
 }
 
 // from reports whether the steps from i on match at an offset.
-func (q *search) from(i, at int) bool {
+func (q *Scratch) from(i, at int) bool {
 	for {
-		s := &q.m.steps[i]
+		s := &q.of.steps[i]
 		switch s.kind {
 		case stepEnd:
 			q.bounds[1] = at
@@ -115,7 +116,7 @@ func (q *search) from(i, at int) bool {
 	}
 }
 
-func (q *search) branch(s *step, at int) bool {
+func (q *Scratch) branch(s *step, at int) bool {
 	for k := range s.ways {
 		if w := &s.ways[k]; w.lead.at(q.text, at) && q.from(w.step, at) {
 			return true
@@ -125,7 +126,7 @@ func (q *search) branch(s *step, at int) bool {
 }
 
 // run tries a run of runes at an offset, and what follows it: the longest run first, or the shortest.
-func (q *search) run(s *step, at int) bool {
+func (q *Scratch) run(s *step, at int) bool {
 	least, missing := q.advance(s, at, s.low)
 	if missing != 0 {
 		return false
@@ -152,7 +153,7 @@ func (q *search) run(s *step, at int) bool {
 }
 
 // growing tries what follows a run that has got its fewest runes, and ever more of them.
-func (q *search) growing(s *step, least int) bool {
+func (q *Scratch) growing(s *step, least int) bool {
 	memo, end := &q.runs[s.mark], least
 	for more := s.high - s.low; ; more-- {
 		if memo.failed.holds(end) {
@@ -178,7 +179,7 @@ func (q *search) growing(s *step, least int) bool {
 
 // advance passes as many runes of the set of a run, or any number if that is negative. It returns where it stopped, and how
 // many are missing.
-func (q *search) advance(s *step, at, runes int) (end, missing int) {
+func (q *Scratch) advance(s *step, at, runes int) (end, missing int) {
 	for end = at; runes != 0; {
 		if n := q.members(s, end) - end; n > 0 {
 			if runes > 0 {
@@ -199,12 +200,12 @@ func (q *search) advance(s *step, at, runes int) (end, missing int) {
 }
 
 // members returns the end of the ASCII characters of the set of a run from an offset on.
-func (q *search) members(s *step, at int) int {
+func (q *Scratch) members(s *step, at int) int {
 	known := &q.runs[s.mark].members
 	if at < known.start || at > known.end {
 		*known = span{at, at}
 	}
-	for known.end < len(q.text) && inClass(&s.set.ascii, q.text[known.end]) {
+	for known.end < len(q.text) && s.set.ascii.Has(q.text[known.end]) {
 		known.end++
 	}
 	return known.end
@@ -215,6 +216,9 @@ type runMemo struct {
 	members span // all of these bytes are of its set
 	failed  span // behind none of these offsets what follows the run matches; they are of one run
 }
+
+// A span is a range of the text.
+type span struct{ start, end int }
 
 func (s span) holds(at int) bool { return s.start <= at && at < s.end }
 

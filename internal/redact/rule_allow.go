@@ -3,38 +3,48 @@ package redact
 import (
 	"math"
 	"math/bits"
-	"strings"
+	"regexp/syntax"
+	"slices"
 	"sync"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
+	"github.com/otel-privacy/privacyprocessor/internal/redact/gitleaks"
 )
 
 // An allowlist names matches of a rule that are no secrets. Its patterns compile when the first match asks.
 type allowlist struct {
-	target    string // what the patterns look at: "" the secret, "match", "line"
-	all       bool   // every check must hold, not one of them
-	patterns  []string
-	stopWords []string
-	compile   func() *allowTexts
+	gitleaks.Allowlist
+	compile func() *allowTexts
 }
 
 type allowlists []*allowlist
 
-// add appends the parts of an allowlist that a text can meet. One that must also hold for a path never does.
-func (l *allowlists) add(condition, target string, patterns, stopWords []string, paths bool) {
-	all := false
-	switch strings.ToUpper(condition) {
-	case "AND", "&&":
-		all = true
+func newAllowlists(lists []gitleaks.Allowlist) (out allowlists) {
+	for _, l := range lists {
+		out = append(out, &allowlist{l, sync.OnceValue(func() *allowTexts { return newAllowTexts(l.Patterns, lowered(l.StopWords)) })})
 	}
-	if all && paths || len(patterns)+len(stopWords) == 0 {
-		return
+	return out
+}
+
+// parse returns why a pattern of the lists would not compile.
+func (l allowlists) parse() error {
+	for _, a := range l {
+		for _, p := range a.Patterns {
+			if _, err := syntax.Parse(p, syntax.Perl); err != nil {
+				return err
+			}
+		}
 	}
-	a := &allowlist{target: target, all: all, patterns: patterns, stopWords: lowered(stopWords)}
-	a.compile = sync.OnceValue(func() *allowTexts { return newAllowTexts(a.patterns, a.stopWords) })
-	*l = append(*l, a)
+	return nil
+}
+
+// lookAt reports whether the patterns of one of the lists look at this target.
+func (l allowlists) lookAt(target string) bool {
+	return slices.ContainsFunc(l, func(a *allowlist) bool { return a.Target == target })
 }
 
 // allowed reports whether one of the lists names this match as harmless.
-func (l allowlists) allowed(q *search, secret, match, line string) bool {
+func (l allowlists) allowed(q *backtrack.Scratch, secret, match, line string) bool {
 	for _, a := range l {
 		if a.names(q, secret, match, line) {
 			return true
@@ -43,9 +53,9 @@ func (l allowlists) allowed(q *search, secret, match, line string) bool {
 	return false
 }
 
-func (a *allowlist) names(q *search, secret, match, line string) bool {
+func (a *allowlist) names(q *backtrack.Scratch, secret, match, line string) bool {
 	target := secret
-	switch a.target {
+	switch a.Target {
 	case "match":
 		target = match
 	case "line":
@@ -53,10 +63,10 @@ func (a *allowlist) names(q *search, secret, match, line string) bool {
 	}
 	texts := a.compile()
 	byPattern := texts.match(q, target)
-	if !a.all {
+	if !a.All {
 		return byPattern || texts.standsIn(secret)
 	}
-	return (byPattern || len(a.patterns) == 0) && (len(a.stopWords) == 0 || texts.standsIn(secret))
+	return (byPattern || len(a.Patterns) == 0) && (len(a.StopWords) == 0 || texts.standsIn(secret))
 }
 
 // shannonEntropy is the entropy of the bytes of s, in bits a byte: the measure of the gitleaks rules.
