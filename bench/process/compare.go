@@ -40,12 +40,17 @@ func compare(ctx context.Context, bin string, batches, rounds int) error {
 	}
 	defer out.server.Stop()
 	fmt.Println("| OTLP in | spans a second | CPU seconds for a million spans | peak memory, MB |\n|---|---:|---:|---:|")
-	for _, end := range []struct{ name, addr string }{{"nothing out", ""}, {"OTLP out", out.addr}} {
+	ends := []end{
+		{name: "nothing out"},
+		{"OTLP out, not compressed", out.addr, "none"},
+		{"OTLP out, compressed as the exporter does unless told otherwise", out.addr, "gzip"},
+	}
+	for _, to := range ends {
 		without, with := &side{name: "without privacy"}, &side{name: "with privacy"}
-		if without.collector, err = start(ctx, bin, false, end.addr); err != nil {
+		if without.collector, err = start(ctx, bin, false, to); err != nil {
 			return err
 		}
-		with.collector, err = start(ctx, bin, true, end.addr)
+		with.collector, err = start(ctx, bin, true, to)
 		if err == nil {
 			err = takeTurns(ctx, []*side{without, with}, wire, batches, rounds)
 			with.usage, err = with.stopAfter(err)
@@ -53,7 +58,7 @@ func compare(ctx context.Context, bin string, batches, rounds int) error {
 		if without.usage, err = without.stopAfter(err); err != nil {
 			return err
 		}
-		printSides(end.name, without, with, float64(batches*rounds*spansPerBatch)/1e6)
+		printSides(to.name, without, with, float64(batches*rounds*spansPerBatch)/1e6)
 	}
 	return nil
 }

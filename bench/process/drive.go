@@ -20,7 +20,7 @@ processors:
   privacy: {keyring: {keys: [{id: k1, secret: "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"}]}}
 exporters:
   nop: {}
-  otlp: {endpoint: %q, compression: none, tls: {insecure: true}, sending_queue: {enabled: false}, retry_on_failure: {enabled: false}}
+  otlp: {endpoint: %q, compression: %s, tls: {insecure: true}, sending_queue: {enabled: false}, retry_on_failure: {enabled: false}}
 service:
   telemetry: {logs: {level: error}, metrics: {level: none}}
   pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [%s]}}
@@ -32,10 +32,12 @@ type collector struct {
 	conn *grpc.ClientConn
 }
 
+// end is where a collector exports to: an address, with a compression, or nowhere.
+type end struct{ name, addr, compression string }
+
 // start runs the distribution on a free loopback port, on one core, so that the
-// sender on the other one does not take its time. It exports to an address, or to
-// nowhere.
-func start(ctx context.Context, bin string, with bool, to string) (*collector, error) {
+// sender on the other one does not take its time.
+func start(ctx context.Context, bin string, with bool, to end) (*collector, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -48,8 +50,8 @@ func start(ctx context.Context, bin string, with bool, to string) (*collector, e
 	if with {
 		processors = "privacy"
 	}
-	if to == "" {
-		exporter, to = "nop", "127.0.0.1:1" // not used
+	if to.addr == "" {
+		exporter, to = "nop", end{addr: "127.0.0.1:1", compression: "none"} // not used
 	}
 	dir, err := os.MkdirTemp("", "privacy-bench")
 	if err != nil {
@@ -57,7 +59,7 @@ func start(ctx context.Context, bin string, with bool, to string) (*collector, e
 	}
 	defer os.RemoveAll(dir)
 	conf := filepath.Join(dir, "collector.yaml")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, collectorConfig, addr, to, processors, exporter), 0o600); err != nil {
+	if err := os.WriteFile(conf, fmt.Appendf(nil, collectorConfig, addr, to.addr, to.compression, processors, exporter), 0o600); err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, bin, "--config", conf)

@@ -13,7 +13,7 @@ import (
 // watchMemory sends users new to the process at an even rate and prints its
 // resident memory twenty times.
 func watchMemory(ctx context.Context, bin string, users int, duration time.Duration) error {
-	c, err := start(ctx, bin, true, "")
+	c, err := start(ctx, bin, true, end{})
 	if err != nil {
 		return err
 	}

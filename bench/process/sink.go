@@ -4,6 +4,7 @@ import (
 	"net"
 
 	"google.golang.org/grpc"
+	_ "google.golang.org/grpc/encoding/gzip" // what exporters compress with
 )
 
 // sink takes what a collector exports, and reads nothing of it: its time is not
