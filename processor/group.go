@@ -25,11 +25,9 @@ func group(kind uint64, i int) (id [16]byte) {
 	return id
 }
 
-// traceGroup is the group of a record below r: its trace's, if it has one.
-func (r *resourceState) traceGroup(trace pcommon.TraceID, i int) [16]byte {
-	if trace.IsEmpty() {
-		return recordGroup(i)
-	}
+// traceGroup is the group of the records of trace below r. That is not the empty
+// trace, whose records have no group in common.
+func (r *resourceState) traceGroup(trace pcommon.TraceID) [16]byte {
 	if r.salt == ([16]byte{}) {
 		return trace
 	}
@@ -43,7 +41,7 @@ func (w *walker) enter(r pcommon.Resource, first pcommon.Timestamp) *resourceSta
 	o := w.ownerOf(r)
 	rec := w.record(first, o)
 	rec.Trace = resourceGroup(i)
-	state := resourceState{owner: o, record: rec, service: serviceName(r)}
+	state := resourceState{owner: o, record: rec, latest: rec.Writer, service: serviceName(r)}
 	if w.tenant.Attribute != "" {
 		state.salt = saltOf(o)
 	}

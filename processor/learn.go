@@ -65,34 +65,44 @@ func (w *walker) learnSpan(span ptrace.Span) {
 
 // learnAttributes learns from m, and plans what the second walk has to do there.
 func (w *walker) learnAttributes(p policy.Place, m pcommon.Map) {
-	begin, at, whole := w.plan.end(), int32(0), false
-	to := &w.plan.all
+	begin := w.plan.end()
+	w.plan.whole = false
+	w.learnEach(p, m)
+	if w.plan.whole {
+		w.plan.backTo(len(w.plan.maps), begin)
+	}
+	w.plan.add(m)
+}
+
+// learnEach is apart from the rest so that its loop, through which every
+// attribute goes, has little to keep in mind.
+func (w *walker) learnEach(p policy.Place, m pcommon.Map) {
+	at := int32(0)
 	for key, v := range m.All() {
-		k := w.session.Meet(key)
-		if k.Idle() {
-			at++
-			continue
-		}
-		slot := k.Slot()
-		if !k.KeepsKey() || slot == 0 {
-			whole = true // it moves, goes, or is told of; or it is nowhere remembered
-		}
-		if !k.Constant() {
-			to.keys = append(to.keys, slot)
-		}
-		if !k.Passes() {
-			if clean, need := w.learnKeyed(p, k, v); clean != 0 {
-				to.clean = append(to.clean, clean)
-			} else if need {
-				to.values = append(to.values, found{v, slot, at})
-			}
+		if k := w.session.Meet(key); !k.Idle() {
+			w.learnAttribute(p, k, v, at)
 		}
 		at++
 	}
-	if whole {
-		w.plan.backTo(len(w.plan.maps), begin)
+}
+
+// learnAttribute learns from the attribute with that index.
+func (w *walker) learnAttribute(p policy.Place, k *policy.Keyed, v pcommon.Value, at int32) {
+	to, slot := &w.plan, k.Slot()
+	if slot == 0 || !k.KeepsKey() {
+		to.whole = true // it moves, goes, or is told of; or it is nowhere remembered
 	}
-	w.plan.add(m, whole)
+	if !k.Constant() {
+		to.all.keys = append(to.all.keys, slot)
+	}
+	if k.Passes() {
+		return
+	}
+	if clean, need := w.learnKeyed(p, k, v); clean != 0 {
+		to.all.clean = append(to.all.clean, clean)
+	} else if need {
+		to.all.values = append(to.all.values, found{v, slot, at})
+	}
 }
 
 // learnKeyed learns from v, under a key that does not let it pass, and tells

@@ -94,7 +94,7 @@ func (w *walker) learnResourceMetrics(r *resourceState, rm pmetric.ResourceMetri
 			w.session.BeginLearning(r.record)
 			w.learnAttributes(metricMetadata, m.Metadata())
 			eachPoint(m, func(p dataPoint, exemplars pmetric.ExemplarSlice) {
-				rec := w.record(p.Timestamp(), r.owner)
+				rec := w.recordBelow(r, p.Timestamp())
 				rec.Trace = recordGroup(at)
 				w.below(r, rec)
 				w.learnAttributes(pointAttributes, p.Attributes())
@@ -122,7 +122,7 @@ func (w *walker) resourceMetrics(r *resourceState, rm pmetric.ResourceMetrics, a
 			w.session.Begin(r.record)
 			w.metric(m)
 			eachPoint(m, func(p dataPoint, exemplars pmetric.ExemplarSlice) {
-				rec := w.record(p.Timestamp(), r.owner)
+				rec := w.recordBelow(r, p.Timestamp())
 				rec.Trace = recordGroup(at)
 				w.session.Begin(rec)
 				w.attributes(pointAttributes, p.Attributes())

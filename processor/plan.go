@@ -21,6 +21,7 @@ type plan struct {
 	maps []planned
 	all  steps
 
+	whole bool // the map at hand has to be walked as a whole
 	next  int  // of maps, in the second walk
 	taken ends // of the steps of the maps before that one
 }
@@ -77,24 +78,20 @@ func (p *plan) backTo(maps int, end ends) {
 }
 
 // add ends the steps of m.
-func (p *plan) add(m pcommon.Map, whole bool) {
-	p.maps = append(p.maps, planned{m, int32(m.Len()), p.end(), whole})
+func (p *plan) add(m pcommon.Map) {
+	p.maps = append(p.maps, planned{m, int32(m.Len()), p.end(), p.whole})
 }
 
-// take returns the steps of m, which is the next map. ok is false if there are none
-// to go by.
-func (p *plan) take(of pcommon.Map) (s steps, ok bool) {
+// take returns where the steps of m begin and end, which is the next map. ok is
+// false if there are none to go by.
+func (p *plan) take(of pcommon.Map) (from, to ends, ok bool) {
 	if p.next == len(p.maps) {
-		return s, false
+		return from, to, false
 	}
 	m := &p.maps[p.next]
-	s = steps{
-		p.all.keys[p.taken.keys:m.end.keys],
-		p.all.clean[p.taken.clean:m.end.clean],
-		p.all.values[p.taken.values:m.end.values],
-	}
-	p.next, p.taken = p.next+1, m.end
-	return s, !m.whole && m.of == of && int(m.length) == of.Len()
+	from, to = p.taken, m.end
+	p.next, p.taken = p.next+1, to
+	return from, to, !m.whole && m.of == of && int(m.length) == of.Len()
 }
 
 // mustBeDone panics if the second walk has left a map out. Then the two walks

@@ -69,12 +69,16 @@ func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) (spans
 
 // spanRecord is the record of a span below the resource r.
 func (w *walker) spanRecord(r *resourceState, span ptrace.Span) policy.Record {
-	s := w.record(span.StartTimestamp(), r.owner)
-	id := span.SpanID()
-	s.Trace = r.traceGroup(span.TraceID(), int(binary.BigEndian.Uint64(id[:])))
+	rec := w.recordBelow(r, span.StartTimestamp())
+	if trace := span.TraceID(); trace.IsEmpty() {
+		id := span.SpanID()
+		rec.Trace = recordGroup(int(binary.BigEndian.Uint64(id[:])))
+	} else {
+		rec.Trace = r.traceGroup(trace)
+	}
 	kind := span.Kind()
-	s.Server = kind == ptrace.SpanKindServer || kind == ptrace.SpanKindConsumer
-	return s
+	rec.Server = kind == ptrace.SpanKindServer || kind == ptrace.SpanKindConsumer
+	return rec
 }
 
 func (w *walker) span(span ptrace.Span) {

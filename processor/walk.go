@@ -2,7 +2,6 @@ package processor
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -48,8 +47,9 @@ type owner struct {
 // resourceState is what the walk has to know of a resource below which it is.
 type resourceState struct {
 	owner  owner
-	salt   [16]byte      // of its traces' groups; zero if the batch is one owner's
-	record policy.Record // for the texts of the resource itself and of its scopes
+	salt   [16]byte       // of its traces' groups; zero if the batch is one owner's
+	record policy.Record  // for the texts of the resource itself and of its scopes
+	latest *policy.Writer // of a record below it
 
 	service string // its name
 	records int    // below it
@@ -116,17 +116,35 @@ func (w *walker) ownerOf(r pcommon.Resource) owner {
 
 // record is a record of o that began at t.
 func (w *walker) record(t pcommon.Timestamp, o owner) policy.Record {
-	r := policy.Record{Tenant: o.tenant, Reason: o.reason}
+	return policy.Record{Writer: w.writer(nil, t, o)}
+}
+
+// recordBelow is a record below the resource r that began at t.
+func (w *walker) recordBelow(r *resourceState, t pcommon.Timestamp) policy.Record {
+	if w.always == nil && r.owner.reason == "" {
+		r.latest = w.writer(r.latest, t, r.owner)
+	}
+	return policy.Record{Writer: r.latest}
+}
+
+// writer makes the pseudonyms of a record of o that began at t. It is latest, a
+// writer of o, if that has the same key.
+func (w *walker) writer(latest *policy.Writer, t pcommon.Timestamp, o owner) *policy.Writer {
 	if o.reason != "" {
-		return r
+		return &policy.Writer{Tenant: o.tenant, Reason: o.reason}
 	}
-	if r.Key = w.always; r.Key != nil {
-		return r
+	key := w.always
+	if key == nil {
+		key = w.ring.At(t.AsTime(), w.now)
 	}
-	if r.Key = w.ring.At(t.AsTime(), w.now); r.Key == nil {
-		r.Reason = policy.ReasonNoKey
+	switch {
+	case latest != nil && latest.Key == key:
+		return latest
+	case key == nil:
+		return &policy.Writer{Tenant: o.tenant, Reason: policy.ReasonNoKey}
+	default:
+		return &policy.Writer{Tenant: o.tenant, Key: key}
 	}
-	return r
 }
 
 // rewrite puts the safe form of old, which stands at p, in its place.
@@ -174,13 +192,14 @@ func (w *walker) scope(s pcommon.InstrumentationScope) {
 
 // attributes rewrites the attributes of a record, by plan as far as that goes.
 func (w *walker) attributes(p policy.Place, m pcommon.Map) {
-	steps, ok := w.plan.take(m)
-	if !ok || !w.leftAlone(&steps) {
+	from, to, ok := w.plan.take(m)
+	if !ok || !w.leftAlone(from, to) {
 		w.allAttributes(p, m, 0)
 		return
 	}
-	for i := range steps.values {
-		f := &steps.values[i]
+	values := w.plan.all.values[from.values:to.values]
+	for i := range values {
+		f := &values[i]
 		d := w.session.Decided(f.slot)
 		if d == nil {
 			w.allAttributes(p, m, int(f.at))
@@ -191,9 +210,19 @@ func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 }
 
 // leftAlone says whether no identifier that is known by now can stand in the keys
-// and clean texts of s.
-func (w *walker) leftAlone(s *steps) bool {
-	return !slices.ContainsFunc(s.keys, w.session.KeyHoldsKnown) && !slices.ContainsFunc(s.clean, w.session.TextHoldsKnown)
+// and clean texts of a map whose steps are these.
+func (w *walker) leftAlone(from, to ends) bool {
+	for _, key := range w.plan.all.keys[from.keys:to.keys] {
+		if w.session.KeyHoldsKnown(key) {
+			return false
+		}
+	}
+	for _, text := range w.plan.all.clean[from.clean:to.clean] {
+		if w.session.TextHoldsKnown(text) {
+			return false
+		}
+	}
+	return true
 }
 
 // allAttributes rewrites attributes that may move or go. The values of the first

@@ -50,7 +50,7 @@ func TestNoAllocations(t *testing.T) {
 	keys := []string{"user.id", "http.request.method", "app.whatever", "http.request.header.x-user-id"}
 	path, parent := []byte("order.customer.id"), p.Decide("order")
 	route, user, method := p.Decide("http.route"), p.Decide("user.id"), p.Decide("http.request.method")
-	record := Record{Key: d.key, Trace: [16]byte{1}}
+	record := Record{Writer: &Writer{Key: d.key}, Trace: [16]byte{1}}
 	for name, f := range map[string]func(){
 		"Decide": func() {
 			for _, key := range keys {

@@ -19,7 +19,7 @@ func (s *Session) hash(d *Domain, text string) string {
 		s.isAlready(d, text)
 		return text
 	case slot.sub != nil && slot.sub == s.subkey(d) && s.record.Reason == "" && !d.follows:
-		s.countHash(d.Name, s.record.Key.ID())
+		s.countHash(d)
 		return slot.pseudonym
 	}
 	if isPlaceholder(text) {
@@ -43,7 +43,7 @@ func (s *Session) hash(d *Domain, text string) string {
 	if pseudonym == "" {
 		return "" // of white space: an empty value stays empty
 	}
-	s.countHash(d.Name, s.record.Key.ID())
+	s.countHash(d)
 	return pseudonym
 }
 
@@ -70,12 +70,13 @@ func (s *Session) asKnown(text string) (safe string, ok bool) {
 // known returns what stands for an identifier of the trace in the record at
 // hand, and counts it: its pseudonym, or a placeholder where there is none.
 func (s *Session) known(domain, canonical string) string {
-	pseudonym, reason := s.pseudonym(s.policy.domains[domain], canonical)
+	d := s.policy.domains[domain]
+	pseudonym, reason := s.pseudonym(d, canonical)
 	if reason != "" {
 		s.count(Mask, domain, reason)
 		return s.placeholder(domain)
 	}
-	s.countHash(domain, s.record.Key.ID())
+	s.countHash(d)
 	return pseudonym
 }
 

@@ -9,7 +9,7 @@ import (
 // stands in that trace, and in no other.
 func TestKnown(t *testing.T) {
 	d := newDesk(t, Settings{})
-	trace := Record{Key: d.key, Trace: [16]byte{1}}
+	trace := Record{Writer: &Writer{Key: d.key}, Trace: [16]byte{1}}
 	d.Begin(trace)
 	p := d.Policy()
 	d.Learn(p.Decide("user.id"), "u-8fc2ffe3")
@@ -20,7 +20,7 @@ func TestKnown(t *testing.T) {
 	d.Learn(p.Decide("user.id"), "+15550109999")
 	d.Learn(p.Decide("process.owner"), "alicia")
 	d.Learn(p.Decide("http.route"), "/checkout")
-	d.Begin(Record{Key: d.key, Trace: [16]byte{2}})
+	d.Begin(Record{Writer: &Writer{Key: d.key}, Trace: [16]byte{2}})
 	d.Begin(trace)
 
 	user, number := d.pseudonym("user", "u-8fc2ffe3"), d.pseudonym("user", "70418272")
@@ -55,7 +55,7 @@ func TestKnown(t *testing.T) {
 		t.Errorf("attribute key becomes %q", got)
 	}
 
-	d.Begin(Record{Key: d.key, Trace: [16]byte{2}})
+	d.Begin(Record{Writer: &Writer{Key: d.key}, Trace: [16]byte{2}})
 	if got := d.text("note", "order of u-8fc2ffe3"); got != "order of u-8fc2ffe3" {
 		t.Errorf("in another trace the text becomes %q", got)
 	}
@@ -102,7 +102,7 @@ func TestNoKey(t *testing.T) {
 	d := newDesk(t, Settings{})
 	for reason, r := range map[Reason]Record{
 		ReasonNoKey: {},
-		"no_tenant": {Key: d.key, Reason: "no_tenant"},
+		"no_tenant": {Writer: &Writer{Key: d.key, Reason: "no_tenant"}},
 	} {
 		d.Tally().Reset()
 		d.BeginBatch()

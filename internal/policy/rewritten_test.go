@@ -11,7 +11,7 @@ func TestBaggageIsRewrittenOnceATrace(t *testing.T) {
 	d := newDesk(t, Settings{})
 	const baggage = "user.id=u-8fc2ffe3,session.id=session_k1_j6gubirlo5re7ativh5axngfla,mail=bob@example.com"
 	header := d.Policy().Decide("baggage")
-	trace := Record{Key: d.key, Trace: [16]byte{1}}
+	trace := Record{Writer: &Writer{Key: d.key}, Trace: [16]byte{1}}
 	d.BeginLearning(trace)
 	d.Learn(header, baggage)
 	rewrite := func(r Record) (safe string, counted map[string]int, already int) {
@@ -36,11 +36,11 @@ func TestBaggageIsRewrittenOnceATrace(t *testing.T) {
 	if second != first || !maps.Equal(again, counted) || alreadyAgain != already {
 		t.Errorf("the second time it becomes %q, counts %v and %d, want %v and %d", second, again, alreadyAgain, counted, already)
 	}
-	trace.Reason = "no_tenant"
+	trace.Writer = &Writer{Key: d.key, Reason: "no_tenant"}
 	if got, _, _ := rewrite(trace); got == first {
 		t.Errorf("without a tenant it stays %q", got)
 	}
-	trace.Reason, trace.Key = "", testKey(t, "k2")
+	trace.Writer = &Writer{Key: testKey(t, "k2")}
 	if got, _, _ := rewrite(trace); got == first {
 		t.Errorf("with another key it stays %q", got)
 	}

@@ -20,13 +20,19 @@ const (
 	ReasonNoKey Reason = "no_key" // no key of the ring may write the record
 )
 
-// Record is what a session needs to know of the telemetry record at hand.
-type Record struct {
-	Key    *hashing.Key // that writes this record's pseudonyms; nil: identifiers are masked
+// Writer is what makes the pseudonyms of a record. It is immutable, and many
+// records share one: a session tells writers apart by their addresses.
+type Writer struct {
+	Key    *hashing.Key // nil: identifiers are masked
 	Tenant string       // whose identifiers these are; empty without tenants
 	Reason Reason       // not empty: there is no tenant, or no key, and identifiers are masked for it
-	Trace  [16]byte     // the trace whose known identifiers apply; zero is a group of its own
-	Server bool         // span kind server or consumer: the peer is a client
+}
+
+// Record is what a session needs to know of the telemetry record at hand.
+type Record struct {
+	*Writer          // nil: identifiers are masked
+	Trace   [16]byte // the trace whose known identifiers apply; zero is a group of its own
+	Server  bool     // span kind server or consumer: the peer is a client
 }
 
 // Session applies a policy to the values of one worker. It is not safe for
@@ -66,6 +72,7 @@ func (p *Policy) NewSession() *Session {
 		subkeys:      make([]*hashing.Subkey, len(p.domains)),
 		placeholders: make(map[string]string),
 		now:          p.now(),
+		record:       Record{Writer: &Writer{}},
 	}
 	s.pass.Replace = s.replace
 	s.pass.Member = s.member
@@ -99,12 +106,22 @@ func (s *Session) Begin(r Record) {
 
 // BeginLearning is Begin for what is only going to be learned.
 func (s *Session) BeginLearning(r Record) {
-	if h := &s.record; r.Key == h.Key && r.Tenant == h.Tenant && r.Reason == h.Reason {
-		h.Trace, h.Server = r.Trace, r.Server // without writing a pointer, while garbage may be collected
-		return
+	h := &s.record
+	if h.Writer != r.Writer { // to write a pointer has a price while garbage is collected
+		s.write(r.Writer)
 	}
-	clear(s.subkeys)
-	s.record = r
+	h.Trace, h.Server = r.Trace, r.Server
+}
+
+// write makes w the writer at hand.
+func (s *Session) write(w *Writer) {
+	if w == nil {
+		w = &Writer{}
+	}
+	if s.record.Key != w.Key || s.record.Tenant != w.Tenant {
+		clear(s.subkeys)
+	}
+	s.record.Writer = w
 }
 
 // Text returns the safe form of text, found at p under key; the same string if
@@ -275,6 +292,4 @@ func (s *Session) count(a Action, name string, reason Reason) {
 	s.tally.add(Count{Place: s.place, Action: a, Name: name, Reason: reason})
 }
 
-func (s *Session) countHash(domain, keyID string) {
-	s.tally.add(Count{Place: s.place, Action: Hash, Name: domain, KeyID: keyID})
-}
+func (s *Session) countHash(d *Domain) { s.tally.addHash(s.place, d, s.record.Key) }

@@ -43,7 +43,7 @@ func newDesk(tb testing.TB, s Settings) *desk {
 	}
 	d := &desk{p.NewSession(), tb, testKey(tb, "k1")}
 	d.BeginBatch()
-	d.Begin(Record{Key: d.key})
+	d.Begin(Record{Writer: &Writer{Key: d.key}})
 	return d
 }
 
@@ -98,7 +98,7 @@ func TestVectors(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := newDesk(t, Settings{Identifiers: []Identifiers{{Domain: v.Domain, Attributes: []string{"id"}, Fold: v.Fold}}})
-		d.Begin(Record{Key: key, Tenant: v.Tenant})
+		d.Begin(Record{Writer: &Writer{Key: key, Tenant: v.Tenant}})
 		decision := d.Policy().Decide("id")
 		var got string
 		switch v.Type {
@@ -173,7 +173,7 @@ func TestText(t *testing.T) {
 // TestServer shows that addresses of peers count as clients' only on servers.
 func TestServer(t *testing.T) {
 	d := newDesk(t, Settings{})
-	d.Begin(Record{Key: d.key, Server: true})
+	d.Begin(Record{Writer: &Writer{Key: d.key}, Server: true})
 	for _, key := range []string{"network.peer.address", "net.peer.ip", "net.sock.peer.addr"} {
 		if got := d.text(key, "203.0.113.77"); got != "203.0.113.0" {
 			t.Errorf("%s on a server = %q, want it truncated", key, got)
@@ -186,7 +186,7 @@ func TestServer(t *testing.T) {
 func TestKnownAddressStays(t *testing.T) {
 	for _, level := range []Level{Default, Strict} {
 		d := newDesk(t, Settings{Level: level})
-		d.Begin(Record{Key: d.key, Server: true})
+		d.Begin(Record{Writer: &Writer{Key: d.key}, Server: true})
 		pseudonym := d.text("user.id", "482913377")
 		for _, key := range []string{"client.address", "network.peer.address"} {
 			if got := d.text(key, pseudonym); got != pseudonym {

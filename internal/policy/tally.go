@@ -3,6 +3,8 @@ package policy
 import (
 	"iter"
 	"slices"
+
+	"github.com/otel-privacy/privacyprocessor/internal/hashing"
 )
 
 // Count is what was done: the same action, for the same cause, at the same
@@ -22,6 +24,7 @@ type Count struct {
 // count goes to a map.
 type Tally struct {
 	slots   [tallySlots]tallySlot
+	hashed  [hashedSlots]hashedSlot
 	used    []uint8 // the slots that are not empty
 	rest    map[Count]int
 	already []alreadyCount
@@ -30,7 +33,10 @@ type Tally struct {
 	recent  []Count // since it was last forgotten
 }
 
-const tallySlots = 256
+const (
+	tallySlots  = 256
+	hashedSlots = 64
+)
 
 type alreadyCount struct {
 	domain string
@@ -40,6 +46,15 @@ type alreadyCount struct {
 type tallySlot struct {
 	count Count
 	n     int
+}
+
+// hashedSlot is where the pseudonyms of one domain and key are counted at one
+// place: most of what is counted, and numbers find it.
+type hashedSlot struct {
+	place  Place
+	domain *Domain
+	key    *hashing.Key
+	in     *tallySlot
 }
 
 // slot is where c stands, or would: its place, its action and the length and
@@ -52,7 +67,19 @@ func (c *Count) slot() uint8 {
 	return uint8(h % tallySlots)
 }
 
-func (t *Tally) add(c Count) {
+// addHash is add for a pseudonym.
+func (t *Tally) addHash(p Place, d *Domain, key *hashing.Key) {
+	h := &t.hashed[(uint(d.index)*8+uint(p))%hashedSlots]
+	if h.place == p && h.domain == d && h.key == key && h.in != nil && !t.noting {
+		t.total++
+		h.in.n++
+		return
+	}
+	*h = hashedSlot{p, d, key, t.add(Count{Place: p, Action: Hash, Name: d.Name, KeyID: key.ID()})}
+}
+
+// add counts c, and returns the slot in which it did; nil for none.
+func (t *Tally) add(c Count) *tallySlot {
 	t.total++
 	if t.noting {
 		t.recent = append(t.recent, c)
@@ -70,7 +97,9 @@ func (t *Tally) add(c Count) {
 			t.rest = make(map[Count]int)
 		}
 		t.rest[c]++
+		return nil
 	}
+	return s
 }
 
 // isAlready counts n values that came as pseudonyms of a domain.
@@ -146,6 +175,9 @@ func (t *Tally) Len() int { return len(t.used) + len(t.rest) }
 func (t *Tally) Reset() {
 	for _, at := range t.used {
 		t.slots[at] = tallySlot{}
+	}
+	if len(t.used) > 0 {
+		t.hashed = [hashedSlots]hashedSlot{}
 	}
 	t.used = t.used[:0]
 	clear(t.rest)

@@ -148,7 +148,7 @@ func TestDecisionsAreTold(t *testing.T) {
 // before when the rewritten text is read once more.
 func TestKnownIdentifiersAreCounted(t *testing.T) {
 	d := newDesk(t, Settings{})
-	trace := Record{Key: d.key, Trace: [16]byte{1}}
+	trace := Record{Writer: &Writer{Key: d.key}, Trace: [16]byte{1}}
 	d.BeginLearning(trace)
 	d.Learn(d.Policy().Decide("user.id"), "H650-188620")
 	for key, text := range map[string]string{
