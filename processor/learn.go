@@ -108,14 +108,15 @@ func (w *walker) learnAttribute(p policy.Place, k *policy.Keyed, v pcommon.Value
 // learnKeyed learns from v, under a key that does not let it pass, and tells
 // whether v may have to be changed; clean is what it is, if it is clean by now.
 func (w *walker) learnKeyed(p policy.Place, k *policy.Keyed, v pcommon.Value) (clean policy.CleanText, need bool) {
-	if !k.Plain() {
-		return 0, w.learnValue(p, k.D, v)
-	}
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		return w.session.LearnText(k, v.Str())
+		if k.Plain() {
+			return w.session.LearnText(k, v.Str())
+		}
+		w.session.Learn(k.D, v.Str())
+		return 0, true
 	case pcommon.ValueTypeSlice:
-		if text, ok := onlyText(v.Slice()); ok {
+		if text, ok := onlyText(v.Slice()); ok && k.Plain() {
 			return w.session.LearnText(k, text)
 		}
 	default:

@@ -81,7 +81,7 @@ const toldSlots = 4
 // are not empty.
 func (g *group) knows(d *Domain, text string) bool {
 	for i := range g.told {
-		if t := &g.told[i]; t.text == text && t.domain == d {
+		if t := &g.told[i]; t.domain == d && t.text == text {
 			return true
 		}
 	}
