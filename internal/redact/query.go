@@ -64,6 +64,10 @@ func maskSQL(text string) string {
 	m := sqlMasker{rewriter: rewriter{src: text}}
 	lexer := sqllexer.New(text)
 	for {
+		if end := parameterEnd(text, m.pos); end > m.pos && m.pos >= m.skipTo {
+			m.parameter(end)
+			lexer = sqllexer.New(text[end:])
+		}
 		token := lexer.Scan()
 		if token.Type == sqllexer.EOF {
 			break
@@ -89,8 +93,9 @@ type sqlMasker struct {
 	previous sqllexer.TokenType
 	operator bool // the last token that counts is a comparison or a colon
 	adjacent bool // the last token was a number: letters right after it belong to it
-	values   int  // depth of parentheses after VALUES or IN, zero outside
+	values   int  // depth of parentheses after VALUES or IN and of the brackets of lists, zero outside
 	listNext bool // the last token that counts was VALUES or IN
+	edge     bool // the last token that counts was STARTS or ENDS, of STARTS WITH
 }
 
 // token replaces one token if it is a literal. It returns false if the text cannot be read.
@@ -140,14 +145,54 @@ func (m *sqlMasker) follow(t sqllexer.TokenType, value string) {
 		if m.values > 0 || m.listNext {
 			m.values++
 		}
-	case ")":
+	case "[":
+		if m.values > 0 || m.listNext || !m.isIndex() {
+			m.values++
+		}
+	case ")", "]":
 		m.values = max(0, m.values-1)
 	}
 	if value != "," && value != ")" || m.values > 0 {
 		m.listNext = isWordOf(value, "VALUES", "IN", "VALUE") || m.listNext && value == ","
 	}
-	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || isWordOf(value, "LIKE", "ILIKE", "REGEXP")
+	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || isWordOf(value, comparisons...) || m.edge && isWordOf(value, "WITH")
+	m.edge = isWordOf(value, "STARTS", "ENDS")
 	m.previous = t
+}
+
+// comparisons are the words that stand before a literal, in SQL, Cypher and Kusto.
+var comparisons = []string{"LIKE", "ILIKE", "RLIKE", "REGEXP", "REGEX", "CONTAINS", "HAS", "HASPREFIX", "STARTSWITH", "ENDSWITH"}
+
+// isIndex reports whether the bracket at m.pos follows what it indexes, as in payload["name"], and opens no list.
+func (m *sqlMasker) isIndex() bool {
+	if m.pos == 0 {
+		return false
+	}
+	c := m.src[m.pos-1]
+	return isWord(c) || c == '_' || c == ')' || c == ']' || c == '"' || c == '`'
+}
+
+// parameter passes over a named parameter that ends at end.
+func (m *sqlMasker) parameter(end int) {
+	m.pos = end
+	m.adjacent = false
+	m.follow(sqllexer.BIND_PARAMETER, "")
+}
+
+// parameterEnd returns the end of the named parameter or operator of MongoDB at text[start], as in Cypher, SQLite, N1QL and
+// GraphQL, or zero. The lexer knows $ only as the start of a string that a second one ends: $tag$...$tag$.
+func parameterEnd(text string, start int) int {
+	if start+1 >= len(text) || text[start] != '$' || !isLetter(text[start+1]) && text[start+1] != '_' {
+		return 0
+	}
+	end := start + 1
+	for end < len(text) && (isWord(text[end]) || text[end] == '_') {
+		end++
+	}
+	if end < len(text) && (text[end] == '$' || text[end] >= utf8.RuneSelf) {
+		return 0
+	}
+	return end
 }
 
 func isWordOf(s string, words ...string) bool {
