@@ -62,7 +62,7 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	if ok && !w.spend(at, costValue+2*(v.end-v.start)) {
 		return v, false
 	}
-	if ok && v.sep == byComma && (!isArgument(w.text, &n) || w.text[v.start] == '-') {
+	if ok && v.sep == byComma && (!isArgument(w.text, &n) && !isTagged(w.text, &n, v) || w.text[v.start] == '-') {
 		return v, false
 	}
 	switch {
@@ -114,6 +114,14 @@ func isFlag(text string, n *name) bool {
 // of a quoted sentence says nothing about what comes after the comma, nor does one in a list of `words`.
 func isArgument(text string, n *name) bool {
 	return n.start > 0 && (text[n.start-1] == '"' || text[n.start-1] == '\'')
+}
+
+// isTagged reports whether name and value are all that stands in braces, as in a tuple of Erlang: {password,"x"},
+// {<<"password">>,<<"x">>}.
+func isTagged(text string, n *name, v value) bool {
+	const most = 4 // bytes that stand before a binary's text
+	before := strings.TrimRight(text[max(0, n.start-most):n.start], `"\<`)
+	return n.trust == passwordName && strings.HasSuffix(before, "{") && strings.HasPrefix(strings.TrimLeft(text[v.end:], `"\>`), "}")
 }
 
 // accepts reports whether the value may be the secret that the name speaks of.

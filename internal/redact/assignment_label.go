@@ -56,8 +56,8 @@ func markedValue(text string, n *name) (p int, s sep) {
 		return 0, noSep
 	}
 	rest := text[n.end+1 : min(len(text), n.end+farthest)]
-	if strings.HasPrefix(rest, "\r\n\r\n") || strings.HasPrefix(rest, "\n\n") {
-		return skipSpace(text, n.end+1), byEquals
+	if body := formPart(text, n.end+1); body > 0 {
+		return body, byEquals
 	}
 	tag := strings.IndexByte(rest, '>')
 	if tag < 0 || strings.IndexByte(rest[:tag], '<') >= 0 {
@@ -72,6 +72,33 @@ func markedValue(text string, n *name) (p int, s sep) {
 		return insideTags(text, n.end+1+next), byMarkup
 	}
 	return 0, noSep
+}
+
+// formPart returns where the part of a form begins of which the first header ends at p (RFC 7578), behind the headers that may
+// follow that one: Content-Type, Content-Transfer-Encoding. It is 0 if there is no such part.
+func formPart(text string, p int) int {
+	const most, longest = 3, 128 // headers, and bytes of one
+	for range most {
+		if p < len(text) && text[p] == '\r' {
+			p++
+		}
+		if p >= len(text) || text[p] != '\n' {
+			return 0
+		}
+		line := text[p+1 : min(len(text), p+1+longest)]
+		if strings.HasPrefix(line, "\n") || strings.HasPrefix(line, "\r\n") {
+			return skipSpace(text, p)
+		}
+		if !hasPrefixFold(line, "content-") {
+			return 0
+		}
+		end := strings.IndexAny(line, "\r\n")
+		if end < 0 {
+			return 0
+		}
+		p += 1 + end
+	}
+	return 0
 }
 
 // insideTags is the start of the text in the tags that open at p, or 0 if none does.

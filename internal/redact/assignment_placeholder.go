@@ -28,7 +28,18 @@ func placeholderValue(s string, quoted bool) bool {
 			return true
 		}
 	}
+	if !quoted && isTakenOut(s) {
+		return true
+	}
 	return !quoted && (codeLike(s) || genericType(s) || s[0] == '&' && identifier(s[1:])) || variable(s) || masked(s)
+}
+
+// isTakenOut reports whether s begins as what programs print in place of a secret or of a pointer: Some([REDACTED of Rust,
+// (*string)(nil) of Go.
+func isTakenOut(s string) bool {
+	inner := s[strings.LastIndexByte(s, '(')+1:]
+	return hasPrefixFold(inner, "[redacted") && !strings.HasPrefix(inner, placeholderStart) ||
+		strings.HasPrefix(s, "(*") && (hasPrefixFold(inner, "nil)") || hasPrefixFold(inner, "0x"))
 }
 
 // containerTypes are the types that most often hold another one.

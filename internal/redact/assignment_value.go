@@ -127,6 +127,8 @@ func afterName(text string, p int) (int, bool) {
 			quoted = true
 		case c == '\\' && p+1 < len(text) && (text[p+1] == '"' || text[p+1] == '\\' || text[p+1] == '\''):
 		case c == ']' || c == ')' && quoted:
+		case c == '>' && quoted && strings.HasPrefix(text[p:], ">>"): // <<"password">> of Erlang
+			p++
 		case c == '[' && p+1 < len(text) && (text[p+1] >= '0' && text[p+1] <= '9' || text[p+1] == ']'):
 			end := indexFrom(text[:min(len(text), p+maxName)], p, ']')
 			if end == len(text) || text[end] != ']' {
@@ -182,7 +184,7 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return q + 1, byMarkup
 	case rest[0] == ';' && quoted && dumpType(rest[1:]) > 0: // PHP: s:8:"password";s:2:"pw";
 		return q + 1 + dumpType(rest[1:]), byEquals
-	case rest[0] == ',' && quoted:
+	case rest[0] == ',' && (quoted || rest[1:] != "" && (isQuote(rest[1]) || rest[1] == '<')):
 		return q + 1, byComma
 	case len(rest) > 1 && rest[0] == '(' && isQuote(rest[1]):
 		return q, bySpace
@@ -204,45 +206,6 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 	return p, noSep
 }
 
-// dumpTypes are what serialize of PHP writes before a value, and var_dump.
-var dumpTypes = []struct{ before, after string }{{"s:", ":"}, {"i:", ""}, {"string(", ") "}, {"int(", ""}}
-
-// dumpType returns the length of the type and size that s begins with, or 0.
-func dumpType(s string) int {
-	for _, t := range dumpTypes {
-		if !strings.HasPrefix(s, t.before) {
-			continue
-		}
-		n := len(t.before)
-		if t.after == "" {
-			return n
-		}
-		for n < len(s) && isDigit(s[n]) {
-			n++
-		}
-		if n > len(t.before) && strings.HasPrefix(s[n:], t.after) && n+len(t.after) < len(s) && s[n+len(t.after)] == '"' {
-			return n + len(t.after)
-		}
-	}
-	return 0
-}
-
-// skipDumpType skips the type that var_dump writes before a value on the next line, if it does.
-func skipDumpType(text string, p int) int {
-	const most = 64
-	if p >= len(text) || text[p] != '\n' {
-		return p
-	}
-	q := p
-	for q < len(text) && q-p < most && text[q] <= ' ' {
-		q++
-	}
-	if n := dumpType(text[q:]); n > 0 {
-		return q + n
-	}
-	return p
-}
-
 func skipBlank(text string, p int) int {
 	for p < len(text) && (text[p] == ' ' || text[p] == '\t') {
 		p++
@@ -250,7 +213,7 @@ func skipBlank(text string, p int) int {
 	return p
 }
 
-// skipOpeners skips white space and the marks that may stand before a value: @"...", b'...', (...
+// skipOpeners skips white space and the marks that may stand before a value: @"...", b'...', N'...', (...
 func skipOpeners(text string, p int, s sep) int {
 	const most = 64 // white space, an indented next line
 	limit := min(len(text), p+most)
@@ -260,13 +223,9 @@ func skipOpeners(text string, p int, s sep) int {
 	if s == byColon {
 		p = skipBlockMark(text, p)
 	}
-	for _, wrapper := range []string{"some(", "just(", "secret("} { // of Rust and Haskell
-		if hasPrefixFold(text[p:], wrapper) && p+len(wrapper) < len(text) && (isQuote(text[p+len(wrapper)]) || text[p+len(wrapper)] == '\\') {
-			p += len(wrapper)
-		}
-	}
+	p = skipWrappers(text, p)
 	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
-		text[p]|0x20 == 'u' || text[p]|0x20 == 'f') && isQuote(text[p+1]) {
+		text[p]|0x20 == 'u' || text[p]|0x20 == 'f' || text[p] == 'N') && isQuote(text[p+1]) {
 		p++
 	}
 	if p+1 < len(text) && (s == bySpace || s == byColon) && (text[p] == '(' || text[p] == '[') && isWord(text[p+1]) {

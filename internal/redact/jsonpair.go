@@ -10,8 +10,8 @@ import (
 
 // labels are the names of the members that say a name, values those of the members that it belongs to.
 var (
-	labels = words("name key field header param parameter variable attribute property label")
-	values = words("value val string_value stringvalue")
+	labels = words("name key field header param parameter variable attribute property label loc path propertyname propertypath")
+	values = words("value val string_value stringvalue input rejectedvalue attemptedvalue invalidvalue") // the latter of validators
 )
 
 const (
@@ -23,6 +23,9 @@ const (
 // labeled rewrites the value of the member name of the object that starts at start, if a sibling says what it is.
 func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if c := j.src[j.i]; c != '"' && c != '-' && !isDigit(c) {
+		if c == '{' && values.has(name) && j.holdsTyped() {
+			j.path = append(append(j.path[:outer], '.'), j.label(start)...)
+		}
 		return false
 	}
 	if isPrivateMember(name) && isLongString(j.src[j.i:]) {
@@ -38,7 +41,7 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 		return false // only the first of several values belongs to a name
 	}
 	j.labeledAt = start + 1
-	label := j.sibling(start, labels.has)
+	label := j.label(start)
 	if label == "" || !identifier(label) || len(label) > maxLabel {
 		return false
 	}
@@ -69,6 +72,15 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	}
 	j.i = end
 	return true
+}
+
+// label is the name that a sibling in the object at start gives to a value. In a patch (RFC 6902) it is a path.
+func (j *jsonRewriter) label(start int) string {
+	label := j.sibling(start, labels.has)
+	if strings.HasPrefix(label, "/") && j.sibling(start, func(name string) bool { return name == "op" }) != "" {
+		return label[strings.LastIndexByte(label, '/')+1:]
+	}
+	return label
 }
 
 // cookie masks the member name of an object of cookies: {"cookies": {"sid": "x"}}.
@@ -109,11 +121,23 @@ func (j *jsonRewriter) sibling(start int, wanted func(string) bool) string {
 		if s[i] == '"' && wanted(name) {
 			return unquote(s[i+1 : end-1])
 		}
+		if s[i] == '[' && name == "loc" {
+			return lastOf(s[i+1 : end-1])
+		}
 		if i = skipSpace(s, end); i >= len(s) || s[i] != ',' {
 			return ""
 		}
 	}
 	return ""
+}
+
+// lastOf is the last element of a list, if it is a string: of ["body", "password"], where an error was found.
+func lastOf(list string) string {
+	list, ok := strings.CutSuffix(strings.TrimSpace(list), `"`)
+	if !ok {
+		return ""
+	}
+	return list[strings.LastIndexByte(list, '"')+1:]
 }
 
 // isPrivateMember reports whether a JSON Web Key has its private part under this name (RFC 7518 section 6).

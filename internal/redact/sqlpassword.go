@@ -100,18 +100,8 @@ func secretColumns(list string) (columns uint64) {
 	n := 0
 	for column := range strings.SplitSeq(list, ",") {
 		column = strings.Trim(column, " \t\r\n`\"[]")
-		if i := strings.LastIndexByte(column, '.'); i >= 0 {
-			column = column[i+1:]
-		}
-		var s secretState
-		for _, literal := range []string{"passw", "pwd", "secret", "token"} {
-			i := indexFold(column, literal)
-			if i < 0 || n >= 64 {
-				continue
-			}
-			if found, ok := nameAt(column, i, allWords, &s); ok && !found.plural {
-				columns |= 1 << n
-			}
+		if n < 64 && isSecretField(column) {
+			columns |= 1 << n
 		}
 		n++
 	}
