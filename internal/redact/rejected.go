@@ -16,7 +16,8 @@ func findRejected(w *work, at int) {
 		return
 	}
 	before := text[max(0, at-farthestField):at]
-	field, p := "", at
+	var field string
+	var p int
 	switch text[at] | 0x20 {
 	case 'r':
 		field, p = fieldInQuotes(before), at+len("rejected value ")
