@@ -97,7 +97,7 @@ func (k *groups) reset() {
 			break
 		}
 		g.known.Reset()
-		*g = group{known: g.known}
+		*g = group{known: g.known, in: forget(g.in)}
 		k.spare = append(k.spare, g)
 	}
 	if len(k.byID) > keptGroups {
@@ -143,10 +143,21 @@ func (k *groups) get(id [16]byte) *group {
 	return g
 }
 
+// forget empties s, and lets go of its memory if that is more than usual.
+func forget(s []*group) []*group {
+	if cap(s) > fewGroups {
+		return nil
+	}
+	clear(s)
+	return s[:0]
+}
+
 func (k *groups) new(id [16]byte) *group {
-	g := new(group)
+	var g *group
 	if n := len(k.spare); n > 0 {
 		g, k.spare = k.spare[n-1], k.spare[:n-1]
+	} else {
+		g = new(group)
 	}
 	if k.byID == nil {
 		k.byID = make(map[[16]byte]*group)
