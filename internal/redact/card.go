@@ -1,6 +1,11 @@
 package redact
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/checksum"
+)
 
 // cardDetector finds payment card numbers: an issuer's prefix, its length, and the Luhn checksum.
 var cardDetector = &detector{name: "card", classes: classDigits12, ranged: true, find: findCards}
@@ -107,7 +112,7 @@ func (w *work) cardEndingAt(groups []span, seen int) (start int, ok bool) {
 			continue
 		}
 		n := digits[at:]
-		if !plausibleGroups(groups[k:], separator) || !luhn(n) || !isIssued(n) {
+		if !plausibleGroups(groups[k:], separator) || !checksum.Luhn(n) || isOneDigit(n) || !isIssued(n) {
 			continue
 		}
 		if !w.spend(last.end, costName) {
@@ -212,20 +217,8 @@ func isIssued(digits []byte) bool {
 	return false
 }
 
-// luhn checks digits by ISO/IEC 7812-1 annex B. All equal digits pass it, but are no card.
-func luhn(digits []byte) bool {
-	const doubled = "0246813579" // of each digit, the sum of the digits
-	sum, equal, odd := 0, true, len(digits)%2 == 1
-	for _, digit := range digits {
-		equal = equal && digit == digits[0]
-		if !odd {
-			digit = doubled[digit-'0']
-		}
-		sum += int(digit - '0')
-		odd = !odd
-	}
-	return sum%10 == 0 && !equal
-}
+// isOneDigit reports whether digits are one again and again: some such numbers pass the check, and are no card.
+func isOneDigit(digits []byte) bool { return bytes.Count(digits, digits[:1]) == len(digits) }
 
 // trackEnd returns the end of magnetic stripe data (ISO/IEC 7813 track 2) whose card number ends at end.
 func trackEnd(text string, end int) int {

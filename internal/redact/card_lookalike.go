@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/checksum"
+)
 
 // isOtherNumber reports whether what passes for a card in w.text[from:end], of so many groups of digits, is something else
 // by what stands around it: an account of a cloud, a number that its name explains, a part of a table.
@@ -126,7 +130,7 @@ func inTable(text string, from, end int) bool {
 
 // sameLayout reports whether s is another card, grouped as this one.
 func sameLayout(card, s string) bool {
-	if len(s) != len(card) || s == card || !luhnText(s) {
+	if len(s) != len(card) || s == card || !checksum.Luhn(s) {
 		return false
 	}
 	for i := range len(s) {

@@ -7,6 +7,8 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/checksum"
 )
 
 // Custom is a detector of the user's own.
@@ -34,8 +36,8 @@ const maxCustomTries = 64
 
 var customChecks = map[string]func(string) bool{
 	"":        func(string) bool { return true },
-	"luhn":    luhnText,
-	"mod97":   mod97Text,
+	"luhn":    checksum.Luhn[string],
+	"mod97":   checksum.Mod97,
 	"entropy": randomLooking,
 }
 

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/checksum"
+)
 
 // ibanDetector finds International Bank Account Numbers (ISO 13616): a country of the registry with its length, and the
 // check digits of ISO 7064, in any case, together or in groups.
@@ -85,7 +89,7 @@ func (w *work) ibanAt(start, length int) (end int, ok bool) {
 	if n < length || !isDigit(compact[2]) || !isDigit(compact[3]) || end < len(text) && isWord(text[end]) {
 		return 0, false
 	}
-	return end, mod97Text(string(compact[:n])) || mistyped(text, end-start, length)
+	return end, checksum.Mod97(string(compact[:n])) || mistyped(text, end-start, length)
 }
 
 // mistyped reports whether a number with wrong check digits is taken all the same: if it is the whole text, in capitals,

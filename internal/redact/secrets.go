@@ -43,7 +43,7 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, assignmentDetectors()...)
 	out = append(out, connectionDetector, hostCredentialsDetector, vendorDetector(), ibanDetector)
 	out = append(out, ipDetectors...)
-	out = append(out, nationalIDDetector(), geoDetector, coordinateDetector, phoneDetector)
+	out = append(out, nationalIDDetector, geoDetector, coordinateDetector, phoneDetector)
 	return out, nil
 }
 
