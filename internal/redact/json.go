@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -87,7 +86,7 @@ func (j *jsonRewriter) position() bool {
 	for end < len(j.src) && end-start < longest && strings.IndexByte("0123456789.,-+ \t\r\n", j.src[end]) >= 0 {
 		end++
 	}
-	if end == len(j.src) || j.src[end] != ']' || strings.IndexByte(j.src[start:end], '.') < 0 || !j.r.runs(geoDetector.name) {
+	if end == len(j.src) || j.src[end] != ']' || strings.IndexByte(j.src[start:end], '.') < 0 || !j.r.geo {
 		return false
 	}
 	numbers := strings.TrimSpace(j.src[start:end])
@@ -97,11 +96,6 @@ func (j *jsonRewriter) position() bool {
 	j.replace(start, end, quote(Placeholder(geoDetector.name)))
 	j.i = end + 1
 	return true
-}
-
-// runs reports whether r has a detector of this name.
-func (r *Scrubber) runs(name string) bool {
-	return slices.ContainsFunc(r.detectors, func(d *detector) bool { return d.name == name })
 }
 
 func (j *jsonRewriter) object() {

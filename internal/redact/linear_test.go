@@ -115,6 +115,19 @@ func TestLinearOfAnyUnit(t *testing.T) {
 	}
 }
 
+// TestLinearBesideLongName is about what is asked of the name beside each number of a text.
+func TestLinearBesideLongName(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("takes seconds")
+	}
+	const size = 32 << 10
+	r := newScrubber(t, Settings{Level: Strict})
+	for _, unit := range []string{"123456789 ", "12345678, "} {
+		text := `{"` + strings.Repeat("x", size) + `":"` + strings.Repeat(unit, size/len(unit)) + `"}`
+		compareCost(t, r, "scrub", unit, text, mostAny)
+	}
+}
+
 // TestLinearOfLiterals makes hostile texts of each literal of the detectors, with a mark behind it that may make a name of it.
 func TestLinearOfLiterals(t *testing.T) {
 	if testing.Short() || raceDetector {

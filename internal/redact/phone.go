@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -28,8 +29,11 @@ const (
 // phoneWords stand before a number that is a telephone's.
 var phoneWords = []string{"phone", "tel", "mobile", "fax", "call", "cell", "whatsapp", "sms", "dial", "desk", "contact", "number", "answering at", "messages to", "reach", "msisdn"}
 
+// phoneKeys stand in attribute keys of telephone numbers.
+var phoneKeys = []string{"phone", "mobile", "fax", "msisdn", "whatsapp"}
+
 func findPhones(w *work, _ int) {
-	text, parses := w.text, 0
+	text, s := w.text, phoneSearch{w: w}
 	for i := 0; i < len(text); {
 		c := text[i]
 		if !isDigit(c) && c != '+' && c != '(' || i > 0 && notBeforePhone(text[i-1]) && (c != '+' || strings.IndexByte("./-", text[i-1]) < 0) {
@@ -38,11 +42,8 @@ func findPhones(w *work, _ int) {
 		}
 		end, digits := phoneEnd(text, i)
 		end = extensionEnd(text, end)
-		if digits < fewestPhoneDigits || digits > mostPhoneDigits || end < len(text) && notAfterPhone(text[end:]) {
-			i = max(end, i+1)
-			continue
-		}
-		if isPhone(w, i, end, digits, &parses) {
+		inside := digits < fewestPhoneDigits || digits > mostPhoneDigits || end < len(text) && notAfterPhone(text[end:])
+		if !inside && s.isPhone(i, end, digits) {
 			w.add(i, end, "phone")
 		}
 		i = max(end, i+1)
@@ -91,84 +92,86 @@ func extensionEnd(text string, end int) int {
 	return end
 }
 
-func isPhone(w *work, start, end, digits int, parses *int) bool {
-	text := w.text[start:end]
+// A phoneSearch is the look for telephone numbers in one text.
+type phoneSearch struct {
+	w      *work
+	parses int // numbers that were held against a numbering plan
+	asked  bool
+	keyed  bool // the attribute key speaks of a telephone, if it was asked
+}
+
+// isPhone reports whether so many digits, with the marks between them, are a telephone number.
+func (s *phoneSearch) isPhone(start, end, digits int) bool {
+	text := s.w.text[start:end]
 	if text[0] == '+' {
 		if strings.Contains(text, ".") { // an amount, or a number as registries of domains write it
-			return *parses < maxPhoneParses && validPhone(text, "ZZ", parses)
+			return s.parses < maxPhoneParses && s.valid(text, anyRegion)
 		}
-		return *parses >= maxPhoneParses || possiblePhone(text, digits, parses)
+		return s.parses >= maxPhoneParses || s.possible(text, digits)
 	}
-	if *parses >= maxPhoneParses {
+	if s.parses >= maxPhoneParses || dateShape(text) || ssnShape(text) || s.w.protectedToken(start, end) {
 		return false
 	}
-	if dateShape(text) || len(text) == 11 && text[3] == '-' && text[6] == '-' || // the form of a US SSN, valid or not
-		w.protectedToken(start, end) {
-		return false
-	}
-	context := w.phoneContext(start) || phoneNote(w.text[end:])
+	context := s.isAnnounced(start) || phoneNote(s.w.text[end:])
 	bare := !strings.ContainsAny(text, " -.()/")
 	if bare && !context {
-		alone := start == 0 && end == len(w.text)
-		return alone && (digits >= 10 && validPhone("+"+strings.TrimPrefix(text, "00"), "ZZ", parses) ||
-			text[0] == '0' && digits >= 9 && digits <= 11 && w.nationalPhone(text, parses))
+		alone := start == 0 && end == len(s.w.text)
+		return alone && (digits >= 10 && s.valid("+"+strings.TrimPrefix(text, "00"), anyRegion) ||
+			text[0] == '0' && digits >= 9 && digits <= 11 && s.isNational(text))
 	}
-	if context && (validPhone("+"+text, "ZZ", parses) || digits >= 9) {
+	if context && (s.valid("+"+text, anyRegion) || digits >= 9) {
 		return true
 	}
-	if strings.HasPrefix(text, "00") && validPhone("+"+text[2:], "ZZ", parses) {
+	if strings.HasPrefix(text, "00") && s.valid("+"+text[2:], anyRegion) {
 		return true
 	}
-	return w.nationalPhone(text, parses) || digits >= 10 && validPhone("+"+text, "ZZ", parses)
+	return s.isNational(text) || digits >= 10 && s.valid("+"+text, anyRegion)
 }
 
-// nationalPhone reports whether text is a number of one of the known countries.
-func (w *work) nationalPhone(text string, parses *int) bool {
-	for _, region := range phoneRegions {
-		if validPhone(text, region, parses) {
-			return true
-		}
-	}
-	return false
+// isNational reports whether text is a number of one of the known countries.
+func (s *phoneSearch) isNational(text string) bool {
+	return slices.ContainsFunc(phoneRegions, func(region string) bool { return s.valid(text, region) })
 }
 
-func validPhone(text, region string, parses *int) bool {
-	*parses++
+// anyRegion is that of numbers which say their country themselves.
+const anyRegion = "ZZ"
+
+func (s *phoneSearch) valid(text, region string) bool {
+	s.parses++
 	n, err := phonenumbers.Parse(text, region)
 	if err != nil {
 		return false
 	}
-	if region == "ZZ" {
+	if region == anyRegion {
 		return phonenumbers.IsValidNumber(n)
 	}
 	return phonenumbers.IsValidNumberForRegion(n, region)
 }
 
-// possiblePhone asks only for a country code and a possible length: a plus says that a number is meant. One of many
-// digits may be mistyped, or newer than the plan.
-func possiblePhone(text string, digits int, parses *int) bool {
+// possible asks only for a country code and a possible length: a plus says that a number is meant. One of many digits may
+// be mistyped, or newer than the plan.
+func (s *phoneSearch) possible(text string, digits int) bool {
 	const many = 10
-	*parses++
-	n, err := phonenumbers.Parse(text, "ZZ")
+	s.parses++
+	n, err := phonenumbers.Parse(text, anyRegion)
 	return err == nil && (digits >= many || phonenumbers.IsPossibleNumber(n))
 }
 
-// phoneContext reports whether the attribute key or the words before start speak of a telephone.
-func (w *work) phoneContext(start int) bool {
-	const near = 24
-	before := w.text[max(0, start-near):start]
+// isAnnounced reports whether the words before start, or the attribute key, speak of a telephone. Of a long key, such as the
+// path of a document, the end is asked.
+func (s *phoneSearch) isAnnounced(start int) bool {
+	const near, longestKey = 24, 128
+	before := s.w.text[max(0, start-near):start]
 	before = before[strings.LastIndexByte(before, ']')+1:] // a placeholder is no context
-	for _, word := range phoneWords {
-		if containsFold(before, word) {
-			return true
-		}
+	if slices.ContainsFunc(phoneWords, func(word string) bool { return containsFold(before, word) }) {
+		return true
 	}
-	for _, word := range []string{"phone", "mobile", "fax", "msisdn", "whatsapp"} {
-		if containsFold(w.key, word) {
-			return true
-		}
+	if !s.asked {
+		key := s.w.key[max(0, len(s.w.key)-longestKey):]
+		s.asked = true
+		s.keyed = slices.ContainsFunc(phoneKeys, func(word string) bool { return containsFold(key, word) })
 	}
-	return false
+	return s.keyed
 }
 
 // phoneNotes follow a number on a card or in a signature: 085 175 7641-Office, 3660170548 (fax).
@@ -180,6 +183,9 @@ func phoneNote(after string) bool {
 	}
 	return phoneNotes.has(segment(strings.TrimLeft(after[:min(len(after), longestEntry)], " (-")))
 }
+
+// ssnShape reports whether s has the form of a number of the US Social Security, valid or not.
+func ssnShape(s string) bool { return len(s) == len("123-45-6789") && s[3] == '-' && s[6] == '-' }
 
 // dateShape tells dates, times, amounts and numbers with a decimal point from telephone numbers.
 func dateShape(s string) bool {

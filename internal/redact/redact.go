@@ -113,6 +113,7 @@ type Scrubber struct {
 	onClass   []*detector // detectors that start from the bytes a text holds
 	protected func(string) bool
 	custom    bool // there are detectors or patterns of the user's own
+	geo       bool // geographic positions are looked for
 	minParted int  // see [reach]
 }
 
@@ -138,6 +139,7 @@ func New(s Settings) (*Scrubber, error) {
 		if d.classes != 0 {
 			r.onClass = append(r.onClass, d)
 		}
+		r.geo = r.geo || d.name == geoDetector.name
 	}
 	return r, nil
 }

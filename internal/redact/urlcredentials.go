@@ -88,26 +88,18 @@ func nextUserinfo(text string, start, end int) (u span, next int, ok bool) {
 	if at < 0 {
 		return span{}, end, false
 	}
-	last := start + at
+	last, host := start+at, true // what stands behind the last @ is a host and port
 	for i := last + 1; i < end; i++ {
 		switch c := text[i]; {
 		case c == '@':
-			last = i // an @ in the password
-		case c == ',' && isHostList(text[last+1:i]):
+			last, host = i, true // an @ in the password
+		case c == ',' && host && i > last+1:
 			return span{start, last}, i + 1, true
+		default:
+			host = host && (isTokenByte(c) || c == '.' || c == ':')
 		}
 	}
 	return span{start, last}, end, true
-}
-
-// isHostList reports whether s is a host and port.
-func isHostList(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; !isTokenByte(c) && c != '.' && c != ':' {
-			return false
-		}
-	}
-	return s != ""
 }
 
 const (
@@ -122,7 +114,7 @@ func isCredential(userinfo string) bool {
 		return false
 	}
 	if user, password, ok := strings.Cut(userinfo, ":"); ok {
-		return (user != "" || password != "") && !isMask(password) || password == "" && isToken(user)
+		return (user != "" || password != "") && !isMaskedPassword(password) || password == "" && isToken(user)
 	}
 	return isToken(userinfo)
 }
@@ -141,8 +133,8 @@ func isToken(user string) bool {
 	return digits >= 3 && alphanumerics(user) >= minMixedToken || len(user) > maxPlainUser
 }
 
-// isMask reports whether a password is masked already, or a placeholder of a template.
-func isMask(s string) bool {
+// isMaskedPassword reports whether a password is masked already, or a placeholder of a template.
+func isMaskedPassword(s string) bool {
 	switch {
 	case s == "":
 		return false
