@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -136,7 +137,7 @@ func (j *jsonRewriter) text() {
 	value := unquote(j.src[start+1 : j.i-1])
 	j.p.structure(min(j.i-j.seen, maxBefore))
 	j.seen = j.i
-	if safe := j.r.member(j.p, j.p.intern(j.path), value); safe != value {
+	if safe := j.r.member(j.p, j.where(), value); safe != value {
 		j.replace(start, j.i, quote(safe))
 	}
 }
@@ -149,7 +150,7 @@ func (j *jsonRewriter) number() {
 	}
 	value := j.src[start:j.i]
 	j.p.inNumber = true
-	safe := j.r.member(j.p, j.p.intern(j.path), value)
+	safe := j.r.member(j.p, j.where(), value)
 	j.p.inNumber = false
 	if safe != value {
 		j.replace(start, j.i, quote(safe))
@@ -214,6 +215,20 @@ func quote(s string) string {
 		}
 	}
 	return string(append(b, '"'))
+}
+
+// longestPath bounds the path that a member is judged by, in bytes. Thousands of members may share one that is as long as
+// the rest of the text.
+const longestPath = 256
+
+// where is the path of the member at hand, or the end of a long one.
+func (j *jsonRewriter) where() string {
+	path := j.path
+	if len(path) > longestPath {
+		path = path[len(path)-longestPath:]
+		path = path[bytes.IndexByte(path, '.')+1:]
+	}
+	return j.p.intern(path)
 }
 
 // maxInterned bounds the paths that a Pass remembers.

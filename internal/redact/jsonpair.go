@@ -51,12 +51,12 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if raw[0] == '"' {
 		value = unquote(raw[1 : len(raw)-1])
 	}
-	own := j.p.intern(j.path)
+	own := j.where()
 	if _, ok := j.p.judge(own, value); ok {
 		return false
 	}
 	j.path = append(append(j.path[:outer], '.'), label...)
-	path := strings.TrimPrefix(j.p.intern(j.path), ".")
+	path := strings.TrimPrefix(j.where(), ".")
 	safe, ok := j.p.judge(path, value)
 	if ok && !isWhole(safe) && !strings.ContainsAny(label, "_-.") && !hasSuffixFold(label, "id") {
 		ok = false // "user" and "session" are as often names of counters
@@ -236,7 +236,7 @@ func (j *jsonRewriter) arguments() bool {
 	if !flags {
 		return false
 	}
-	path := j.p.intern(j.path)
+	path := j.where()
 	if _, ok := j.p.judge(path, s[start:i]); ok {
 		return false
 	}

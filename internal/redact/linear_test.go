@@ -128,6 +128,25 @@ func TestLinearBesideLongName(t *testing.T) {
 	}
 }
 
+// TestLinearInLongName is about the path that the members of a document share.
+func TestLinearInLongName(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("takes seconds")
+	}
+	const size = 32 << 10
+	r := newScrubber(t, Settings{})
+	name := strings.Repeat("x", size)
+	for form, text := range map[string]string{
+		"object":       `{"` + name + `":{` + strings.Repeat(`"a":"bcde",`, size/8) + `"a":1}}`,
+		"list":         `{"` + name + `":[` + strings.Repeat(`"bcde",`, size/8) + `1]}`,
+		"labels":       `{"` + name + `":[` + strings.Repeat(`{"name":"a","value":"b"},`, size/24) + `1]}`,
+		"in a string":  `{"` + name + `":` + quote(`{`+strings.Repeat(`"a":"bcde",`, size/8)+`"a":1}`) + `}`,
+		"command line": `{"` + name + `":[` + strings.Repeat(`["-a","b"],`, size/8) + `1]}`,
+	} {
+		compareCost(t, r, "scrub", form, text, mostAny)
+	}
+}
+
 // TestLinearOfLiterals makes hostile texts of each literal of the detectors, with a mark behind it that may make a name of it.
 func TestLinearOfLiterals(t *testing.T) {
 	if testing.Short() || raceDetector {

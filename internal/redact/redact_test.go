@@ -108,3 +108,28 @@ func TestOff(t *testing.T) {
 		t.Errorf("Scrub(%q) = %q, want %q", in, got, want)
 	}
 }
+
+// TestPathsOfMembers is about the path by which members of JSON are judged, the end of a long one.
+func TestPathsOfMembers(t *testing.T) {
+	long := strings.Repeat("x", longestPath)
+	for text, want := range map[string]string{
+		`{"a":{"b":"c"}}`:                         "a.b",
+		`{"a":[["b"]]}`:                           "a",
+		`{"` + long + `":"b"}`:                    long,
+		`{"` + long + `":{"a":{"b":"c"}}}`:        "a.b",
+		`{"` + long + `.y":["b"]}`:                "y",
+		`{"a":{"` + long + `x":"b"}}`:             long,
+		`{"` + long + `":"{\"a\":\"b\"}"}`:        "a",
+		`[{"` + long + `":{"` + long + `":"a"}}]`: long,
+	} {
+		var got string
+		p := &Pass{Member: func(path, _ string) (string, bool) {
+			got = path
+			return "", false
+		}}
+		newScrubber(t, Settings{}).Scrub(p, "", text)
+		if got != want {
+			t.Errorf("a member of %s is judged by %q, want %q", text, got, want)
+		}
+	}
+}
