@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // stateWords are what a text says about a secret instead of giving it: "password: required".
 var stateWords = words(`required reset expired invalid incorrect missing changed updated failed empty null nil none true
@@ -62,7 +66,7 @@ func genericType(s string) bool {
 // judgedAssignment reports whether s is another name and what masks its value, behind a quote that nothing closes.
 func judgedAssignment(s string) bool {
 	if strings.Contains(s, "%5Bredacted") {
-		s = unescape(s, false)
+		s = codec.Unescape(s, false)
 	}
 	i := strings.Index(s, placeholderStart)
 	return i > 1 && (s[i-1] == '=' || s[i-1] == ':') && placeholderEnd(s, i) == len(s) && identifier(strings.Trim(s[:i-1], "\\\"'"))

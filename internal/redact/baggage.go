@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // maxBaggage is the size that every propagator must accept (W3C Baggage section 3.3.2).
 const maxBaggage = 8192
@@ -11,7 +15,7 @@ func (r *Scrubber) baggage(p *Pass, key, text string) string {
 		return text
 	}
 	if strings.IndexByte(text, '=') < 0 {
-		return r.part(p, key, text, escapeBaggage)
+		return r.part(p, key, text, codec.Octets)
 	}
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {
@@ -26,7 +30,7 @@ func (r *Scrubber) baggage(p *Pass, key, text string) string {
 		}
 		start = end + 1
 	}
-	safe := r.entities(p, key, w.String(), escapeBaggage)
+	safe := r.entities(p, key, w.String(), codec.Octets)
 	for len(safe) > maxBaggage && len(text) <= maxBaggage {
 		safe = safe[:max(0, strings.LastIndexByte(safe, ','))]
 	}
@@ -42,20 +46,20 @@ func (r *Scrubber) baggagePair(p *Pass, w *rewriter, start, end int) {
 		_, nameEnd = trimSpace(w.src, start, start+eq)
 	}
 	name := w.src[start:nameEnd]
-	decodedName := unescape(name, false)
+	decodedName := codec.Unescape(name, false)
 	if safe := r.name(p, decodedName); safe != decodedName {
-		w.replace(start, nameEnd, escapeUserinfo(safe))
+		w.replace(start, nameEnd, codec.Userinfo(safe))
 	}
 	if eq < 0 {
 		return
 	}
 	from, to := trimSpace(w.src, start+eq+1, end)
-	value := unescape(w.src[from:to], false)
+	value := codec.Unescape(w.src[from:to], false)
 	if value == "" {
 		return
 	}
 	if safe := r.member(p, decodedName, value); safe != value {
-		w.replace(from, to, escapeBaggage(safe))
+		w.replace(from, to, codec.Octets(safe))
 	}
 }
 

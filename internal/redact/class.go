@@ -107,3 +107,6 @@ func makeEntries() (t [256]class) {
 	}
 	return t
 }
+
+// isHex reports whether c is a hexadecimal digit.
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // cookie is one round of [Scrubber.Cookie].
 func (r *Scrubber) cookie(p *Pass, key, text string) string {
@@ -11,7 +15,7 @@ func (r *Scrubber) cookie(p *Pass, key, text string) string {
 		r.cookiePair(p, &w, from, to)
 		start = end + 1
 	}
-	return r.entities(p, key, w.String(), escapeCookie)
+	return r.entities(p, key, w.String(), codec.Octets)
 }
 
 func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
@@ -30,7 +34,7 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 	name = strings.TrimSpace(name)
 	p.structure(end - start)
 	if safe := r.name(p, name); safe != name {
-		w.replace(start, start+len(name), escapeUserinfo(safe))
+		w.replace(start, start+len(name), codec.Userinfo(safe))
 	}
 	from, to := trimSpace(w.src, start+strings.IndexByte(text, '=')+1, end)
 	if to-from >= 2 && w.src[from] == '"' && w.src[to-1] == '"' {
@@ -41,21 +45,18 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 		return
 	}
 	if isCookieAttribute(name) || isSetting(name) {
-		w.replace(from, to, r.part(p, name, value, escapeBaggage))
+		w.replace(from, to, r.part(p, name, value, codec.Octets))
 		return
 	}
-	decoded := unescape(value, false)
+	decoded := codec.Unescape(value, false)
 	if safe, ok := p.judge(name, decoded); ok {
 		if safe != decoded {
-			w.replace(from, to, escapeCookie(safe))
+			w.replace(from, to, codec.Octets(safe))
 		}
 		return
 	}
-	w.replace(from, to, escapeCookie(p.replace(Finding{Detector: "cookie"}, decoded)))
+	w.replace(from, to, codec.Octets(p.replace(Finding{Detector: "cookie"}, decoded)))
 }
-
-// escapeCookie leaves cookie-octets (RFC 6265 section 4.1.1) but the percent sign.
-func escapeCookie(s string) string { return escape(s, "!#$&'()*+-./:<=>?@[]^_`{|}~") }
 
 // cookieAttributes are the attributes of Set-Cookie, RFC 6265bis section 4.1.
 var cookieAttributes = words("path domain expires max-age secure httponly samesite partitioned priority")

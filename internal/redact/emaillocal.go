@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
 // localStart returns the offset of the local part that ends at at; at itself if there is none.
@@ -127,7 +129,7 @@ func isEscapedSeparator(s string) bool {
 	if len(s) < 4 || !isHex(s[1]) || !isHex(s[2]) {
 		return false
 	}
-	c := unhex(s[1])<<4 | unhex(s[2])
+	c := codec.Unhex(s[1])<<4 | codec.Unhex(s[2])
 	return c < utf8.RuneSelf && !isWord(c) && strings.IndexByte(".!$*+-^_~", c) < 0
 }
 

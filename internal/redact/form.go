@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // form is one round of [Scrubber.Form].
 func (r *Scrubber) form(p *Pass, key, text string) string {
@@ -11,8 +15,8 @@ func (r *Scrubber) form(p *Pass, key, text string) string {
 		return r.scrub(p, key, text)
 	}
 	w := rewriter{src: text}
-	r.pairs(p, &w, 0, len(text), escapeQuery)
-	return r.entities(p, key, w.String(), escapeQuery)
+	r.pairs(p, &w, 0, len(text), codec.Query)
+	return r.entities(p, key, w.String(), codec.Query)
 }
 
 // pairs rewrites w.src[start:end], pairs separated by &.
@@ -32,7 +36,7 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	text := w.src[start:end]
 	eq := strings.IndexByte(text, '=')
 	if eq < 0 {
-		decoded := unescape(text, true)
+		decoded := codec.Unescape(text, true)
 		if safe := r.inner(p, "", decoded); safe != decoded {
 			w.replace(start, end, encode(safe))
 		}
@@ -44,7 +48,7 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 		r.calmPair(p, w, start, start+eq, end, encode)
 		return
 	}
-	name, value := unescape(rawName, true), unescape(rawValue, true)
+	name, value := codec.Unescape(rawName, true), codec.Unescape(rawValue, true)
 	if name != rawName {
 		p.opened++
 	}
@@ -58,8 +62,8 @@ func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string
 	if safe == value {
 		return
 	}
-	if rawValue != value && escapeUserinfo(value) == rawValue {
-		encode = escapeUserinfo // as strict as the writer was
+	if rawValue != value && codec.Userinfo(value) == rawValue {
+		encode = codec.Userinfo // as strict as the writer was
 	}
 	w.replace(start+eq+1, end, encode(safe))
 }
@@ -98,7 +102,7 @@ func (r *Scrubber) pairValue(p *Pass, name, raw, value string) string {
 	}
 	if strings.IndexByte(raw, '+') >= 0 {
 		// Many writers leave the + of an email or of base64 as it is.
-		literal := unescape(raw, false)
+		literal := codec.Unescape(raw, false)
 		if safe := r.inner(p, name, literal); safe != literal {
 			spaced := strings.ReplaceAll(safe, "+", " ")
 			if again := r.inner(p, name, spaced); again != spaced {

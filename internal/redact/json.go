@@ -3,7 +3,8 @@ package redact
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
 // maxJSONDepth bounds the nesting of JSON; what is nested deeper is not taken for JSON.
@@ -91,10 +92,10 @@ func (j *jsonRewriter) position() bool {
 		return false
 	}
 	numbers := strings.TrimSpace(j.src[start:end])
-	if safe := j.r.part(j.p, "", numbers, quote); safe == numbers {
+	if safe := j.r.part(j.p, "", numbers, codec.Quote); safe == numbers {
 		return false
 	}
-	j.replace(start, end, quote(Placeholder(geoDetector.name)))
+	j.replace(start, end, codec.Quote(Placeholder(geoDetector.name)))
 	j.i = end + 1
 	return true
 }
@@ -105,9 +106,9 @@ func (j *jsonRewriter) object() {
 	for j.space(); j.src[j.i] != '}'; j.space() {
 		start := j.i
 		j.i = stringEnd(j.src, start)
-		name := unquote(j.src[start+1 : j.i-1])
+		name := codec.Unquote(j.src[start+1 : j.i-1])
 		if safe := j.r.name(j.p, name); safe != name {
-			j.replace(start, j.i, quote(safe))
+			j.replace(start, j.i, codec.Quote(safe))
 		}
 		j.space()
 		j.i++ // the colon
@@ -134,11 +135,11 @@ func (j *jsonRewriter) object() {
 func (j *jsonRewriter) text() {
 	start := j.i
 	j.i = stringEnd(j.src, start)
-	value := unquote(j.src[start+1 : j.i-1])
+	value := codec.Unquote(j.src[start+1 : j.i-1])
 	j.p.structure(min(j.i-j.seen, maxBefore))
 	j.seen = j.i
 	if safe := j.r.member(j.p, j.where(), value); safe != value {
-		j.replace(start, j.i, quote(safe))
+		j.replace(start, j.i, codec.Quote(safe))
 	}
 }
 
@@ -153,7 +154,7 @@ func (j *jsonRewriter) number() {
 	safe := j.r.member(j.p, j.where(), value)
 	j.p.inNumber = false
 	if safe != value {
-		j.replace(start, j.i, quote(safe))
+		j.replace(start, j.i, codec.Quote(safe))
 	}
 }
 
@@ -167,54 +168,6 @@ func stringEnd(s string, start int) int {
 			return i + 1
 		}
 	}
-}
-
-// unquote decodes the inside of a JSON string.
-func unquote(s string) string {
-	i := strings.IndexByte(s, '\\')
-	if i < 0 {
-		return s
-	}
-	b := make([]byte, 0, len(s))
-	for i >= 0 {
-		b = append(b, s[:i]...)
-		n := 2
-		if s[i+1] == 'u' {
-			var r rune
-			r, n = unicodeEscape(s, i+1)
-			n++
-			b = utf8.AppendRune(b, r)
-		} else {
-			b = append(b, unescaped(s[i+1]))
-		}
-		s = s[i+n:]
-		i = strings.IndexByte(s, '\\')
-	}
-	return string(append(b, s...))
-}
-
-// quote encodes s as a JSON string, escaping no more than JSON demands.
-func quote(s string) string {
-	const digits = "0123456789abcdef"
-	b := make([]byte, 0, len(s)+2)
-	b = append(b, '"')
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, '\\', 'n')
-		case c == '\r':
-			b = append(b, '\\', 'r')
-		case c == '\t':
-			b = append(b, '\\', 't')
-		case c < ' ':
-			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(append(b, '"'))
 }
 
 // longestPath bounds the path that a member is judged by, in bytes. Thousands of members may share one that is as long as

@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
 // Many documents say the name of a value beside it: {"name": "DB_PASSWORD", "value": "x"} in the environment of a
@@ -49,7 +51,7 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	raw := j.src[j.i:end]
 	value := raw
 	if raw[0] == '"' {
-		value = unquote(raw[1 : len(raw)-1])
+		value = codec.Unquote(raw[1 : len(raw)-1])
 	}
 	own := j.where()
 	if _, ok := j.p.judge(own, value); ok {
@@ -68,7 +70,7 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 		safe = j.r.inner(j.p, path, value)
 	}
 	if safe != value {
-		j.replace(j.i, end, quote(safe))
+		j.replace(j.i, end, codec.Quote(safe))
 	}
 	j.i = end
 	return true
@@ -91,8 +93,8 @@ func (j *jsonRewriter) cookie(name string, outer int) bool {
 		return false
 	}
 	end := stringEnd(j.src, j.i)
-	if value := unquote(j.src[j.i+1 : end-1]); value != "" && !isWhole(value) {
-		j.replace(j.i, end, quote(j.p.replace(Finding{Detector: cookieDetector.name, Rule: "jar"}, value)))
+	if value := codec.Unquote(j.src[j.i+1 : end-1]); value != "" && !isWhole(value) {
+		j.replace(j.i, end, codec.Quote(j.p.replace(Finding{Detector: cookieDetector.name, Rule: "jar"}, value)))
 	}
 	j.i = end
 	return true
@@ -119,7 +121,7 @@ func (j *jsonRewriter) sibling(start int, wanted func(string) bool) string {
 			return ""
 		}
 		if s[i] == '"' && wanted(name) {
-			return unquote(s[i+1 : end-1])
+			return codec.Unquote(s[i+1 : end-1])
 		}
 		if s[i] == '[' && name == "loc" {
 			return lastOf(s[i+1 : end-1])
@@ -160,11 +162,11 @@ func (j *jsonRewriter) privateMember(start int) bool {
 		return false
 	}
 	end := stringEnd(j.src, j.i)
-	value := unquote(j.src[j.i+1 : end-1])
+	value := codec.Unquote(j.src[j.i+1 : end-1])
 	if isWhole(value) {
 		return false
 	}
-	j.replace(j.i, end, quote(j.p.replace(Finding{Detector: privateKeyDetector.name, Rule: "jwk"}, value)))
+	j.replace(j.i, end, codec.Quote(j.p.replace(Finding{Detector: privateKeyDetector.name, Rule: "jwk"}, value)))
 	j.i = end
 	return true
 }
@@ -199,12 +201,12 @@ func (j *jsonRewriter) pair() bool {
 	if stop >= len(s) || s[stop] != ']' {
 		return false
 	}
-	value := unquote(s[i+1 : end-1])
+	value := codec.Unquote(s[i+1 : end-1])
 	safe, ok := j.p.judge(name, value)
 	if !ok || !isWhole(safe) || sortOrders.has(value) {
 		return false
 	}
-	j.replace(i, end, quote(safe))
+	j.replace(i, end, codec.Quote(safe))
 	j.i = stop + 1
 	return true
 }
@@ -240,7 +242,7 @@ func (j *jsonRewriter) arguments() bool {
 	if _, ok := j.p.judge(path, s[start:i]); ok {
 		return false
 	}
-	safe := j.r.part(j.p, path, s[start:i], func(with string) string { return strings.Trim(quote(with), `"`) })
+	safe := j.r.part(j.p, path, s[start:i], func(with string) string { return strings.Trim(codec.Quote(with), `"`) })
 	if safe == s[start:i] || !validJSON("["+safe+"]") {
 		return false
 	}

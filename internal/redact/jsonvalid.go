@@ -90,7 +90,8 @@ func jsonStringEnd(s string, i int) int {
 				return -1
 			}
 			if s[i] == 'u' {
-				if _, ok := hexValue(s, i+1, 4); !ok {
+				const size = 4
+				if i+size >= len(s) || !isHexAll(s[i+1:i+1+size]) {
 					return -1
 				}
 			} else if strings.IndexByte(`"\/bfnrt`, s[i]) < 0 {

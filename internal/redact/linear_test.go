@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 	"github.com/otel-privacy/privacyprocessor/internal/redact/patterntest"
 )
 
@@ -27,10 +28,10 @@ var repeated = map[string]string{
 
 // wrapped puts a text into JSON, and into JSON inside of it.
 var wrapped = map[string]func(string) string{
-	"json":      func(s string) string { return `{"a":` + quote(s) + `}` },
-	"json deep": func(s string) string { return strings.Repeat(`{"a":[`, 20) + quote(s) + strings.Repeat("]}", 20) },
+	"json":      func(s string) string { return `{"a":` + codec.Quote(s) + `}` },
+	"json deep": func(s string) string { return strings.Repeat(`{"a":[`, 20) + codec.Quote(s) + strings.Repeat("]}", 20) },
 	"json in a string": func(s string) string {
-		return `{"a":` + quote(`{"b":`+quote(s)+`}`) + `}`
+		return `{"a":` + codec.Quote(`{"b":`+codec.Quote(s)+`}`) + `}`
 	},
 }
 
@@ -140,7 +141,7 @@ func TestLinearInLongName(t *testing.T) {
 		"object":       `{"` + name + `":{` + strings.Repeat(`"a":"bcde",`, size/8) + `"a":1}}`,
 		"list":         `{"` + name + `":[` + strings.Repeat(`"bcde",`, size/8) + `1]}`,
 		"labels":       `{"` + name + `":[` + strings.Repeat(`{"name":"a","value":"b"},`, size/24) + `1]}`,
-		"in a string":  `{"` + name + `":` + quote(`{`+strings.Repeat(`"a":"bcde",`, size/8)+`"a":1}`) + `}`,
+		"in a string":  `{"` + name + `":` + codec.Quote(`{`+strings.Repeat(`"a":"bcde",`, size/8)+`"a":1}`) + `}`,
 		"command line": `{"` + name + `":[` + strings.Repeat(`["-a","b"],`, size/8) + `1]}`,
 	} {
 		compareCost(t, r, "scrub", form, text, mostAny)

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // comments rewrites the key='value' pairs that sqlcommenter puts into comments: each is judged as a member.
 func (r *Scrubber) comments(p *Pass, text string) string {
@@ -38,9 +42,9 @@ func (r *Scrubber) commentPairs(p *Pass, w *rewriter, start, end int) {
 			continue
 		}
 		from, to := i+2, i+2+stop
-		value := unescape(w.src[from:to], false)
-		if safe, ok := p.judge(unescape(w.src[nameStart:i], false), value); ok && safe != value {
-			w.replace(from, to, escapeUserinfo(safe))
+		value := codec.Unescape(w.src[from:to], false)
+		if safe, ok := p.judge(codec.Unescape(w.src[nameStart:i], false), value); ok && safe != value {
+			w.replace(from, to, codec.Userinfo(safe))
 		}
 		i = to
 	}

@@ -1,5 +1,7 @@
 package redact
 
+import "github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+
 // quotedPrintableDetector finds nothing itself: it notices =40 (an @) and =3D, the marks of quoted-printable text.
 var quotedPrintableDetector = &detector{
 	name:     "quoted_printable",
@@ -16,7 +18,7 @@ func (v *view) quotedPrintable(text string) *view {
 		var c [1]byte
 		switch {
 		case i+2 < len(text) && isCapitalHex(text[i+1]) && isCapitalHex(text[i+2]):
-			c[0] = unhex(text[i+1])<<4 | unhex(text[i+2])
+			c[0] = codec.Unhex(text[i+1])<<4 | codec.Unhex(text[i+2])
 			m.plain(i)
 			m.undone(c[:], i+3)
 		case i+1 < len(text) && text[i+1] == '\n':

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 )
 
 // TestPartsTellTheWhole scrubs long texts with secrets and encodings at random places, and compares what comes out with
@@ -63,15 +61,6 @@ func longText(source *rand.Rand, words []string) string {
 		}
 	}
 	return b.String()
-}
-
-// TestDisguises: no rune above those that are looked up is a disguise.
-func TestDisguises(t *testing.T) {
-	for r := rune(disguiseEnd); r <= unicode.MaxRune; r++ {
-		if out, size := undisguise(nil, r, utf8.UTFMax); size > 0 {
-			t.Errorf("%U is a disguise of %q", r, out)
-		}
-	}
 }
 
 // TestFindingsBeyondTheParts: what begins in a part that is scanned again may end behind it.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
 func newScrubber(t testing.TB, s Settings) *Scrubber {
@@ -67,7 +69,7 @@ func TestNesting(t *testing.T) {
 	r := newScrubber(t, Settings{})
 	text := "bob@example.com"
 	for range 3 * maxDepth {
-		text = `{"v":` + quote(text) + `}`
+		text = `{"v":` + codec.Quote(text) + `}`
 		if len(text) > 1<<20 {
 			break
 		}

@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
 // rewrite returns w.text with its findings replaced.
@@ -111,7 +113,7 @@ func (w *work) drop() {
 	encoded := strings.Contains(w.text, "%5Bredacted")
 	for _, f := range w.found {
 		if placeholders && w.isPlaceholder(&f) || w.isPseudonym(&f) ||
-			encoded && isWhole(unescape(w.text[f.start:f.end], false)) {
+			encoded && isWhole(codec.Unescape(w.text[f.start:f.end], false)) {
 			continue
 		}
 		keep = append(keep, f)

@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
 // plantedSecrets are tokens that their shape gives away, put together here so that no scanner of pushes sees them.
@@ -66,13 +68,13 @@ var carriers = []struct {
 	encode       func(string) string
 }{
 	{"text", "scrub", func(s string) string { return s }},
-	{"json", "scrub", func(s string) string { return `{"note":` + quote(s) + `}` }},
-	{"json in a string", "scrub", func(s string) string { return "body: " + quote(`{"note":`+quote(s)+`}`) }},
+	{"json", "scrub", func(s string) string { return `{"note":` + codec.Quote(s) + `}` }},
+	{"json in a string", "scrub", func(s string) string { return "body: " + codec.Quote(`{"note":`+codec.Quote(s)+`}`) }},
 	{"base64", "scrub", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }},
 	{"query", "url", func(s string) string { return "https://shop.example.com/v1/x?note=" + url.QueryEscape(s) + "&page=2" }},
 	{"path", "url", func(s string) string { return "/v1/" + url.PathEscape(s) }},
 	{"form", "form", func(s string) string { return "page=2&note=" + url.QueryEscape(s) }},
-	{"baggage", "baggage", func(s string) string { return "region=eu,note=" + escapeBaggage(s) }},
+	{"baggage", "baggage", func(s string) string { return "region=eu,note=" + codec.Octets(s) }},
 	{"statement", "query", func(s string) string { return "SELECT 1 -- " + strings.ReplaceAll(s, "\n", "\n-- ") }},
 }
 
@@ -178,7 +180,7 @@ func checkPlant(t *testing.T, r *Scrubber, carrier int, kind plant, before, afte
 		return // it stands in what is around, too
 	}
 	c := carriers[carrier]
-	if c.name == "base64" && (!isText([]byte(text)) || strings.ContainsFunc(text, isControl)) {
+	if c.name == "base64" && (!codec.IsText([]byte(text)) || strings.ContainsFunc(text, isControl)) {
 		return
 	}
 	in := c.encode(text)

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // traceState is one round of [Scrubber.TraceState].
 func (r *Scrubber) traceState(p *Pass, key, text string) string {
@@ -13,14 +17,14 @@ func (r *Scrubber) traceState(p *Pass, key, text string) string {
 		from, to := trimSpace(text, start, end)
 		eq := strings.IndexByte(text[from:to], '=')
 		if eq < 0 || !isTraceStateKey(text[from:from+eq]) {
-			w.replace(from, to, r.part(p, key, text[from:to], escapeTraceState))
+			w.replace(from, to, r.part(p, key, text[from:to], codec.TraceState))
 		} else {
 			name, value := text[from:from+eq], text[from+eq+1:to]
 			w.replace(from+eq+1, to, r.traceStateValue(p, name, value))
 		}
 		start = end + 1
 	}
-	return r.entities(p, key, w.String(), escapeTraceState)
+	return r.entities(p, key, w.String(), codec.TraceState)
 }
 
 func (r *Scrubber) traceStateValue(p *Pass, name, value string) string {
@@ -31,9 +35,9 @@ func (r *Scrubber) traceStateValue(p *Pass, name, value string) string {
 		if safe == value {
 			return value
 		}
-		return escapeTraceState(safe)
+		return codec.TraceState(safe)
 	}
-	return r.part(p, name, value, escapeTraceState)
+	return r.part(p, name, value, codec.TraceState)
 }
 
 // isTraceStateKey follows W3C Trace Context Level 2, section 3.3.1.3.1: lower-case letters, digits and _-*/ after a

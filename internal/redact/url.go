@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
+)
 
 // url is one round of [Scrubber.URL].
 func (r *Scrubber) url(p *Pass, key, text string) string {
@@ -20,7 +24,7 @@ func (r *Scrubber) url(p *Pass, key, text string) string {
 		pathEnd = query
 	case isForm(text[:end]) || strings.HasSuffix(key, "query") && isPair(text[:end]):
 		query, pathEnd = -1, 0
-		r.pairs(p, &w, 0, end, escapeQuery)
+		r.pairs(p, &w, 0, end, codec.Query)
 	}
 	if pathEnd > 0 {
 		start := authorityStart(text[:pathEnd])
@@ -30,12 +34,12 @@ func (r *Scrubber) url(p *Pass, key, text string) string {
 		}
 	}
 	if query >= 0 {
-		r.pairs(p, &w, query+1, end, escapeQuery)
+		r.pairs(p, &w, query+1, end, codec.Query)
 	}
 	if fragment >= 0 {
-		r.pairs(p, &w, fragment+1, len(text), escapeQuery)
+		r.pairs(p, &w, fragment+1, len(text), codec.Query)
 	}
-	return r.entities(p, key, w.String(), escapeQuery)
+	return r.entities(p, key, w.String(), codec.Query)
 }
 
 // authorityStart is where the authority of the URL text begins; zero if it has none.
@@ -70,13 +74,13 @@ func (r *Scrubber) authority(p *Pass, key string, w *rewriter, start, end int) i
 // userinfo returns the safe form of what stands before the @ of an authority. The semantic conventions ask for both
 // user name and password to be redacted.
 func (r *Scrubber) userinfo(p *Pass, key, text string) string {
-	decoded := unescape(text, false)
+	decoded := codec.Unescape(text, false)
 	if isCredential(decoded) {
 		f := Finding{Detector: urlCredentialsDetector.name}
-		return escapeUserinfo(p.replace(f, decoded))
+		return codec.Userinfo(p.replace(f, decoded))
 	}
 	if safe := r.inner(p, key, decoded); safe != decoded {
-		return escapeUserinfo(safe)
+		return codec.Userinfo(safe)
 	}
 	return text
 }
@@ -104,7 +108,7 @@ func (r *Scrubber) path(p *Pass, key string, w *rewriter, start, end int) {
 			continue
 		}
 		w.replace(from, i, r.segments(p, key, w.src[from:i]))
-		r.pair(p, w, i+1, stop, escapePath)
+		r.pair(p, w, i+1, stop, codec.Path)
 		from, i = stop, stop-1
 	}
 	w.replace(from, end, r.segments(p, key, w.src[from:end]))
@@ -115,12 +119,12 @@ const minTokenSegment = 16
 
 // segments scrubs a path as a whole, then its long segments one by one.
 func (r *Scrubber) segments(p *Pass, key, text string) string {
-	text = r.part(p, key, text, escapePath)
+	text = r.part(p, key, text, codec.Path)
 	w := rewriter{src: text}
 	for start := 0; start < len(text); {
 		end := indexFrom(text, start, '/')
 		if end-start >= minTokenSegment && end-start < len(text) {
-			w.replace(start, end, r.part(p, key, text[start:end], escapePath))
+			w.replace(start, end, r.part(p, key, text[start:end], codec.Path))
 		}
 		start = end + 1
 	}

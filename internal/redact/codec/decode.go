@@ -1,45 +1,17 @@
-package redact
+// Package codec undoes the encodings in which telemetry writes parts of its texts, and applies them again: those of URLs and
+// headers, JSON strings, HTML, and base64.
+//
+// [Decode] undoes one character at a time, whatever its encoding. The other functions are for texts whose encoding is known.
+package codec
 
 import (
 	"html"
 	"unicode/utf8"
 )
 
-// decode fills v with text, one layer of encodings undone: percent-encoding, backslash escapes of JSON and JavaScript,
-// HTML entities, compatibility forms and invisible characters. If text is that of a view, that is under. It returns false
-// if nothing was to be decoded.
-func (v *view) decode(text string, under *view) bool {
-	m := maker{view: v, text: text, under: under}
-	var scratch [16]byte
-	for i := 0; i < len(text); {
-		if entries[text[i]]&encodedLead == 0 {
-			i++
-			continue
-		}
-		c, n := decodeAt(scratch[:0], text, i)
-		if n == 0 {
-			i++
-			continue
-		}
-		if m.done == 0 {
-			v.reset(len(text))
-		}
-		m.plain(i)
-		m.undone(c, i+n)
-		i += n
-	}
-	if m.done == 0 {
-		return false
-	}
-	m.finish()
-	return true
-}
-
-// encodedLead are the bytes that an encoded character may start with.
-const encodedLead = classPercent | classBackslash | classAmpersand | classHigh
-
-// decodeAt appends what the encoded character at text[i] stands for and returns its length, zero if it is none.
-func decodeAt(dst []byte, text string, i int) ([]byte, int) {
+// Decode appends to dst what the encoded character at text[i] stands for and returns its length, zero if there is none. It
+// undoes percent-encoding, backslash escapes of JSON and JavaScript, HTML entities, and disguises of ASCII characters.
+func Decode(dst []byte, text string, i int) ([]byte, int) {
 	switch c := text[i]; {
 	case c == '%':
 		return decodePercent(dst, text, i)
@@ -60,7 +32,7 @@ func decodePercent(dst []byte, text string, i int) ([]byte, int) {
 		at += 2
 	}
 	if at+1 < len(text) && isHex(text[at]) && isHex(text[at+1]) {
-		return append(dst, unhex(text[at])<<4|unhex(text[at+1])), at + 2 - i
+		return append(dst, Unhex(text[at])<<4|Unhex(text[at+1])), at + 2 - i
 	}
 	if at > i+1 {
 		return append(dst, '%'), at - i
@@ -147,7 +119,7 @@ func hexValue(text string, at, digits int) (r rune, ok bool) {
 		if !isHex(c) {
 			return 0, false
 		}
-		r = r<<4 | rune(unhex(c))
+		r = r<<4 | rune(Unhex(c))
 	}
 	return r, true
 }
@@ -182,17 +154,4 @@ func decodeEntity(dst []byte, text string, i int) ([]byte, int) {
 		}
 	}
 	return append(dst, value...), end + 1 - i
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
-}
-
-func unhex(c byte) byte {
-	switch {
-	case c <= '9':
-		return c - '0'
-	default:
-		return c&^0x20 - 'A' + 10
-	}
 }
