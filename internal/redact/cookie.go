@@ -33,7 +33,8 @@ func (r *Scrubber) cookiePair(p *Pass, w *rewriter, start, end int) {
 	}
 	name = strings.TrimSpace(name)
 	p.structure(end - start)
-	if safe := r.name(p, name); safe != name {
+	decodedName := codec.Unescape(name, false)
+	if safe := r.name(p, decodedName); safe != decodedName {
 		w.replace(start, start+len(name), codec.Userinfo(safe))
 	}
 	from, to := trimSpace(w.src, start+strings.IndexByte(text, '=')+1, end)
