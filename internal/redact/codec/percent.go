@@ -61,9 +61,13 @@ func escape(s, safe string) string {
 	return b.String()
 }
 
-// Path, Query and Userinfo escape what may not stand in a part of a URL (RFC 3986), or separates parts.
-func Path(s string) string     { return escape(s, "-._~!$'()*+,:@/") }
-func Query(s string) string    { return escape(s, "-._~!$'()*,:@/?") }
+// Path escapes what may not stand in the path of a URL (RFC 3986), or separates its parts.
+func Path(s string) string { return escape(s, "-._~!$'()*+,:@/") }
+
+// Query is [Path] for the value of a query's parameter.
+func Query(s string) string { return escape(s, "-._~!$'()*,:@/?") }
+
+// Userinfo is [Path] for a user or password. It leaves unreserved characters only, so that it fits in everywhere.
 func Userinfo(s string) string { return escape(s, "-._~") }
 
 // Octets leaves baggage-octets (W3C Baggage section 3.3.1.3), which are the cookie-octets of RFC 6265 section 4.1.1, but the
