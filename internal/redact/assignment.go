@@ -130,7 +130,7 @@ func accepts(w *work, n *name, v value) bool {
 	if len(s) == 1 && !isWord(s[0]) { // a stray quote
 		return false
 	}
-	if (n.word[0] >= utf8.RuneSelf || !v.quoted && s[0] >= utf8.RuneSelf) && !strings.ContainsAny(s, "0123456789") {
+	if (n.word[0] >= utf8.RuneSelf || !v.quoted && s[0] >= utf8.RuneSelf) && !hasDigit(s) {
 		return false // a word of another language: "wrong"
 	}
 	if s[0] == '{' && jsonValueEnd(w.text[:min(len(w.text), v.start+maxValue)], v.start, maxJSONDepth) > 0 {
@@ -261,8 +261,6 @@ func isAlgorithm(s string) bool {
 	}
 	return true
 }
-
-func digitsOnly(s string) bool { return every(s, isDigit) }
 
 func pathLike(s string) bool {
 	return strings.Count(s, "/") >= 2 && strings.Count(s, "/")*10 > len(s) || s[0] == '/' || isHostPath(s)

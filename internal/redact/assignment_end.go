@@ -2,8 +2,6 @@ package redact
 
 import "strings"
 
-func isQuote(c byte) bool { return c == '"' || c == '\'' || c == '`' }
-
 // quotedEnd reads a quoted text at p, the quote escaped or not. It must end on the same line.
 func quotedEnd(text string, p int) (end, from int, ok bool) {
 	slashes := 0

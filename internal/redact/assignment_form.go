@@ -132,5 +132,3 @@ func isEmptyNext(s string) bool {
 	name, ok := strings.CutSuffix(s, "=")
 	return ok && name != "" && (singleWord(name) || singleWord(strings.ReplaceAll(name, "_", "")))
 }
-
-func isLetters(s string) bool { return every(s, isLetter) }

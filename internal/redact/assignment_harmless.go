@@ -162,7 +162,7 @@ func expression(text, s string, end int) bool {
 		return moreWords(text[end:])
 	}
 	const longest = 4 // of an operator and its blanks
-	if !identifier(s) || strings.ContainsAny(s, digits) {
+	if !identifier(s) || hasDigit(s) {
 		return false
 	}
 	rest := text[end:min(len(text), end+longest)]

@@ -14,20 +14,3 @@ func keyedAssignment() *detector {
 
 // minDigestKey is the length from which hexadecimal digits are taken for a secret where the key says "auth": a "key" may be a digest.
 const minDigestKey = 32
-
-// mixedToken reports whether s holds capitals, small letters and digits, as most generated secrets do and few names.
-func mixedToken(s string) bool {
-	const shortest = 20
-	var upper, lower, digits int
-	for i := range len(s) {
-		switch c := s[i]; {
-		case 'A' <= c && c <= 'Z':
-			upper++
-		case 'a' <= c && c <= 'z':
-			lower++
-		case '0' <= c && c <= '9':
-			digits++
-		}
-	}
-	return len(s) >= shortest && min(upper, lower, digits) >= 2 && randomLooking(s)
-}

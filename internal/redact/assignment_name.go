@@ -113,10 +113,6 @@ func ownerBefore(text string, at int) bool {
 	return passOwners.has(text[start:at])
 }
 
-func isLetter(c byte) bool { return entries[c]&classLetter != 0 }
-
-func nameByte(c byte) bool { return entries[c]&className != 0 }
-
 // nameEnd follows a name from the end of its keyword. A part that looks like a value ends it: SECRET-ab12cd34ef56.
 func (s *secretState) nameEnd(text string, from int) (end, glued int) {
 	const mostLooks = 3 // parts that are looked at as values
@@ -207,9 +203,6 @@ func countsTokens(text string, at int) bool {
 	return notTokenBefore.has(lastSegment(text[max(0, at-maxName):at]))
 }
 
-// joint reports whether c joins the words of a name.
-func joint(c byte) bool { return c == '_' || c == '-' || c == '.' }
-
 // judgeKey settles how much a name that holds "key" tells, by the word before it.
 func (n *name) judgeKey(text string, at int) bool {
 	before := lastSegment(text[max(0, at-maxName):at])
@@ -222,8 +215,4 @@ func (n *name) judgeKey(text string, at int) bool {
 		return true
 	}
 	return before != "" || n.upper
-}
-
-func hasPrefixFold(s, lower string) bool {
-	return len(s) >= len(lower) && equalFold(s[:len(lower)], lower)
 }

@@ -57,7 +57,7 @@ func genericType(s string) bool {
 	if i > 0 && containerTypes.has(s[:i]) {
 		return true
 	}
-	if i <= 0 || i+2 >= len(s) || s[len(s)-1] != ']' && s[len(s)-1] != '>' || strings.ContainsAny(s, digits) {
+	if i <= 0 || i+2 >= len(s) || s[len(s)-1] != ']' && s[len(s)-1] != '>' || hasDigit(s) {
 		return false
 	}
 	return identifier(s[:i]) && identifier(strings.Trim(s[i+1:], "]>"))
@@ -104,22 +104,6 @@ func variable(s string) bool {
 	return false
 }
 
-func isCapital(c rune) bool { return 'A' <= c && c <= 'Z' }
-func isSmall(c rune) bool   { return 'a' <= c && c <= 'z' }
-
-// identifier reports whether s is a name of a program: letters, digits, underscores, dots.
-func identifier(s string) bool {
-	if s == "" || s[0] >= '0' && s[0] <= '9' {
-		return false
-	}
-	for i := range len(s) {
-		if !wordByte(s[i]) && s[i] != '.' && s[i] != '-' {
-			return false
-		}
-	}
-	return true
-}
-
 // masked reports whether s is one character again and again: ***, xxxx, ....
 func masked(s string) bool {
 	const enough = 128 // of a long one: what is longer is no mask
@@ -150,7 +134,7 @@ func codeLike(s string) bool {
 	}
 	i, dots := 0, 0
 	for i < len(s) && (wordByte(s[i]) || s[i] == '.' && i > 0) {
-		if s[i] >= '0' && s[i] <= '9' && i == 0 {
+		if isDigit(s[i]) && i == 0 {
 			return false
 		}
 		if s[i] == '.' {
@@ -165,11 +149,11 @@ func codeLike(s string) bool {
 		rest := s[i:]
 		return (rest[0] == '(' && (len(rest) == 1 || rest[1] == ')' || isQuote(rest[1]) || strings.HasSuffix(s, ")") || rest[1] == '$' || isLetter(rest[1]) && !strings.ContainsAny(rest, "{<>#"))) ||
 			rest[0] == '{' && i > 1 && isCapital(rune(s[0])) && len(rest) > 1 || // AppWindowToken{9f4ef63
-			rest[0] == '[' && len(rest) > 1 && (isQuote(rest[1]) || rest[1] >= '0' && rest[1] <= '9' && strings.HasSuffix(rest, "]")) ||
+			rest[0] == '[' && len(rest) > 1 && (isQuote(rest[1]) || isDigit(rest[1]) && strings.HasSuffix(rest, "]")) ||
 			strings.HasPrefix(rest, "->") || strings.HasPrefix(rest, "::")
 	}
 	// credentials.password, process.env.TOKEN: names only
-	return dots > 0 && !strings.ContainsAny(s, "0123456789") && s[len(s)-1] != '.' && !strings.Contains(s, "..")
+	return dots > 0 && !hasDigit(s) && s[len(s)-1] != '.' && !strings.Contains(s, "..")
 }
 
 // isObject reports whether s is what Java prints of an object: android.os.BinderProxy@2bd79ce.
@@ -183,7 +167,7 @@ func isObject(s string) bool {
 func dateLike(s string) bool {
 	shape := 0
 	for i := 0; i < len(s) && i < 5; i++ {
-		if s[i] >= '0' && s[i] <= '9' {
+		if isDigit(s[i]) {
 			shape++
 			continue
 		}

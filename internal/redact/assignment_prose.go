@@ -59,21 +59,6 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s) && !camelCase(s)
 }
 
-// camelCase reports whether s is the name of something in a program: letters, in words of four or more.
-func camelCase(s string) bool {
-	const shortest = 4
-	humps := 1
-	for i := range len(s) {
-		if !isLetter(s[i]) || i > 1 && isCapital(rune(s[i])) && isCapital(rune(s[i-1])) {
-			return false
-		}
-		if i > 0 && isCapital(rune(s[i])) {
-			humps++
-		}
-	}
-	return humps > 1 && humps*shortest <= len(s)
-}
-
 // isLogin reports whether the name and value are a line of a dialog with a server of mail or files, behind the one that names the
 // user (RFC 959, 1939): USER bob, PASS x.
 func isLogin(text string, n *name, v value) bool {
@@ -113,8 +98,6 @@ var fieldWords = words("field fields input form column key name label parameter 
 // verbsBefore are the words before "pass" that make it a verb.
 var verbsBefore = words("to can cannot must should will would may might not you we they please and or then also always never")
 
-func alphanumeric(s string) bool { return every(s, isWord) }
-
 var copula = words("is was = to is: be")
 
 // copulaValue is the value after "password is": quoted, or with a digit or symbol in it.
@@ -147,27 +130,6 @@ func copulaValue(text string, n *name, p int) (v value, ok bool) {
 
 // givenWords go on in a clause that ends with the password: "a temporary password is generated for root@localhost: x".
 var givenWords = words("generated created assigned set")
-
-// jumbled reports whether capitals follow small letters time and again, as in no word and few names.
-func jumbled(s string) bool {
-	n := 0
-	for i := 1; i < len(s); i++ {
-		if s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
-			n++
-		}
-	}
-	return n >= 2
-}
-
-// mixed reports whether s holds letters and digits.
-func mixed(s string) bool {
-	letters, digits := false, false
-	for i := range len(s) {
-		letters = letters || isLetter(s[i])
-		digits = digits || s[i] >= '0' && s[i] <= '9'
-	}
-	return letters && digits
-}
 
 // latePassword finds the password at the end of a clause about one: "password for user 'x' is 'y'",
 // "password does not meet complexity: y".

@@ -129,7 +129,7 @@ func afterName(text string, p int) (int, bool) {
 		case c == ']' || c == ')' && quoted:
 		case c == '>' && quoted && strings.HasPrefix(text[p:], ">>"): // <<"password">> of Erlang
 			p++
-		case c == '[' && p+1 < len(text) && (text[p+1] >= '0' && text[p+1] <= '9' || text[p+1] == ']'):
+		case c == '[' && p+1 < len(text) && (isDigit(text[p+1]) || text[p+1] == ']'):
 			end := indexFrom(text[:min(len(text), p+maxName)], p, ']')
 			if end == len(text) || text[end] != ']' {
 				return p, quoted
@@ -204,13 +204,6 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 		return p, bySpace
 	}
 	return p, noSep
-}
-
-func skipBlank(text string, p int) int {
-	for p < len(text) && (text[p] == ' ' || text[p] == '\t') {
-		p++
-	}
-	return p
 }
 
 // skipOpeners skips white space and the marks that may stand before a value: @"...", b'...', N'...', (...

@@ -62,13 +62,3 @@ func (r *Scrubber) baggagePair(p *Pass, w *rewriter, start, end int) {
 		w.replace(from, to, codec.Octets(safe))
 	}
 }
-
-func trimSpace(s string, start, end int) (from, to int) {
-	for start < end && (s[start] == ' ' || s[start] == '\t') {
-		start++
-	}
-	for end > start && (s[end-1] == ' ' || s[end-1] == '\t') {
-		end--
-	}
-	return start, end
-}

@@ -158,7 +158,7 @@ func cellsBefore(text string, from int, separator byte, cell int) (n int, hex bo
 			return n, false
 		}
 		if !digitsOnly(text[start:end]) {
-			return n, end-start == cell && (cell >= longCell || strings.ContainsAny(text[start:end], digits))
+			return n, end-start == cell && (cell >= longCell || hasDigit(text[start:end]))
 		}
 		if end-start < minFirstGroup {
 			return n, false
@@ -181,7 +181,7 @@ func cellsAfter(text string, end int, separator byte, cell int) (n int, hex bool
 			return n, false
 		}
 		if !digitsOnly(text[start:end]) {
-			return n, end-start == cell && (cell >= longCell || strings.ContainsAny(text[start:end], digits))
+			return n, end-start == cell && (cell >= longCell || hasDigit(text[start:end]))
 		}
 		if end-start < minFirstGroup {
 			return n, false

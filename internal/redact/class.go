@@ -52,16 +52,6 @@ const (
 	upperShift = 24 // texts of 16 MB and more are scanned as if they held everything
 )
 
-// holdsClass reports whether s holds a byte of one of these classes.
-func holdsClass(s string, classes class) bool {
-	for i := range len(s) {
-		if entries[s[i]]&classes != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // entries says for each byte value its code (ASCII letters in any case 1 to 26, other bytes as they matter for telling
 // literals apart), its class, and what it adds to the counts.
 var entries = makeEntries()
@@ -107,6 +97,3 @@ func makeEntries() (t [256]class) {
 	}
 	return t
 }
-
-// isHex reports whether c is a hexadecimal digit.
-func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }

@@ -85,13 +85,6 @@ func findAuthorization(w *work, at int) {
 	w.add(p, end, "authorization")
 }
 
-func skipAny(text string, p int, set string, most int) int {
-	for limit := min(len(text), p+most); p < limit && strings.IndexByte(set, text[p]) >= 0; {
-		p++
-	}
-	return p
-}
-
 var inCredential = byteset.Of(".~!|:$@#*%")
 
 // credentialEnd follows token68 (RFC 9110) and the other characters that tokens hold in practice.

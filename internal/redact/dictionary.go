@@ -47,20 +47,3 @@ func (d dictionary) slot(s string) *string {
 		}
 	}
 }
-
-// appendLower appends s to b, with its ASCII letters in lower case.
-func appendLower(b []byte, s string) []byte {
-	for i := range len(s) {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		b = append(b, c)
-	}
-	return b
-}
-
-// hasSuffixFold reports whether s ends in lower, in any case.
-func hasSuffixFold(s, lower string) bool {
-	return len(s) >= len(lower) && equalFold(s[len(s)-len(lower):], lower)
-}

@@ -1,7 +1,5 @@
 package redact
 
-import "strings"
-
 // facebookToken finds access tokens of Facebook apps, the number of the app and a random part: 123456789012345|abc.... They
 // have no fixed text but the bar, which may be percent-encoded.
 var facebookToken = &detector{name: "secret", classes: classDigits12 | classLetter, ranged: true, find: findFacebookTokens}
@@ -26,7 +24,7 @@ func findFacebookTokens(w *work, _ int) {
 			continue
 		}
 		end := i + 1
-		for end < len(text) && end-i-1 <= facebookPartMax && base64URLByte(text[end]) {
+		for end < len(text) && end-i-1 <= facebookPartMax && isTokenByte(text[end]) {
 			end++
 		}
 		part := text[i+1 : end]
@@ -36,9 +34,4 @@ func findFacebookTokens(w *work, _ int) {
 		w.add(start, end, "facebook-app-token")
 		i = end
 	}
-}
-
-// jumbledToken reports whether s changes between capitals, small letters and digits as only random text does.
-func jumbledToken(s string) bool {
-	return randomLooking(s) && strings.ContainsFunc(s, isCapital) && strings.ContainsFunc(s, isSmall)
 }

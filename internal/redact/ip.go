@@ -138,7 +138,7 @@ func ipv6At(text string, start, end int) (stop int, ok bool) {
 
 // tellingIPv6 tells an address from the scope operator of programs (a::b), which has no digits.
 func tellingIPv6(s, text string, end int) bool {
-	if strings.ContainsAny(s, "0123456789") || strings.Count(s, ":") > 3 {
+	if hasDigit(s) || strings.Count(s, ":") > 3 {
 		return true
 	}
 	return s == "::" && (len(text) == len(s) || end < len(text) && text[end] == '/')

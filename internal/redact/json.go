@@ -44,13 +44,6 @@ type jsonRewriter struct {
 
 func (j *jsonRewriter) space() { j.i = skipSpace(j.src, j.i) }
 
-func skipSpace(s string, i int) int {
-	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r') {
-		i++
-	}
-	return i
-}
-
 func (j *jsonRewriter) value() {
 	switch c := j.src[j.i]; c {
 	case '{':

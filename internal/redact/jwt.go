@@ -18,7 +18,7 @@ const (
 
 func findJWT(w *work, at int) {
 	text := w.text
-	if at < w.secrets.until || !strings.HasPrefix(text[at:], jwtHeader) || at > 0 && base64URLByte(text[at-1]) {
+	if at < w.secrets.until || !strings.HasPrefix(text[at:], jwtHeader) || at > 0 && isTokenByte(text[at-1]) {
 		return
 	}
 	if !w.spend(at, costLook) {
@@ -28,7 +28,7 @@ func findJWT(w *work, at int) {
 	var lens [maxJWTParts]int
 	for limit := min(len(text), at+maxJWT); parts < maxJWTParts; parts++ {
 		from := end
-		for end < limit && base64URLByte(text[end]) {
+		for end < limit && isTokenByte(text[end]) {
 			end++
 		}
 		lens[parts] = end - from

@@ -21,7 +21,7 @@ func findPathSecret(w *work, at int) {
 		start += strings.IndexByte(text[start:min(len(text), start+longestLiteral)], '/') + 1
 	}
 	end := start
-	for limit := min(len(text), start+maxValue); end < limit && (base64URLByte(text[end]) || text[end] == '='); {
+	for limit := min(len(text), start+maxValue); end < limit && (isTokenByte(text[end]) || text[end] == '='); {
 		end++
 	}
 	if !w.spend(at, costName+end-start) || end-start < minPathSecret || end < len(text) && text[end] == '.' {
@@ -34,10 +34,4 @@ func findPathSecret(w *work, at int) {
 		w.secrets.until = max(w.secrets.until, end)
 		w.add(start, end, "link")
 	}
-}
-
-// wordy reports whether s is words with marks between, as the name of a page is: how-to-reset-it.
-func wordy(s string) bool {
-	const longestWord = 6 // as an average
-	return (len(s)-alphanumerics(s))*longestWord > len(s)
 }

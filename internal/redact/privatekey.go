@@ -130,14 +130,11 @@ func skipPEMHeaders(text string, p int) int {
 	return p
 }
 
-// pemByte reports whether c may stand in the body of a PEM block, its line ends escaped or not.
-func pemByte(c byte) bool { return entries[c]&classPEM != 0 }
-
 // findPuTTY masks the lines after "Private-Lines: 14".
 func findPuTTY(w *work, at int) {
 	text := w.text
 	start := at + len("private-lines:")
-	for start < len(text) && (text[start] == ' ' || text[start] >= '0' && text[start] <= '9') {
+	for start < len(text) && (text[start] == ' ' || isDigit(text[start])) {
 		start++
 	}
 	start = skipBreaks(text, start)

@@ -67,14 +67,12 @@ func isTraceParent(s string) bool {
 	return len(s) == 55 && s[2] == '-' && s[35] == '-' && s[52] == '-' && isHexAll(s[3:35]) && isHexAll(s[36:52])
 }
 
-func isHexAll(s string) bool { return every(s, isHex) }
-
 // isEpoch reports whether s is a time after 2001 and before 2033 in seconds, or its thousandths, millionths or
 // billionths. No card starts with 1 at these lengths.
 func isEpoch(s string) bool {
 	switch len(s) {
 	case 10, 13, 16, 19:
-		return s[0] == '1' && strings.Trim(s, "0123456789") == ""
+		return s[0] == '1' && digitsOnly(s)
 	}
 	return false
 }

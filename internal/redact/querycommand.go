@@ -48,7 +48,7 @@ func isCommand(text string) bool {
 	next, after := cutWord(rest)
 	switch name {
 	case "SELECT":
-		return after == "" && strings.Trim(next, "0123456789") == ""
+		return after == "" && digitsOnly(next)
 	case "DELETE", "REPLACE", "RENAME", "GET", "CLUSTER", "EXPLAIN":
 		switch strings.ToUpper(next) {
 		case "FROM", "INTO", "TABLE", "LOW_PRIORITY", "QUICK", "IGNORE", "DELAYED":

@@ -37,4 +37,4 @@ func (v *view) quotedPrintable(text string) *view {
 	return v
 }
 
-func isCapitalHex(c byte) bool { return '0' <= c && c <= '9' || 'A' <= c && c <= 'F' }
+func isCapitalHex(c byte) bool { return isDigit(c) || 'A' <= c && c <= 'F' }

@@ -155,22 +155,12 @@ func placeholderEnd(text string, start int) int {
 		switch c := text[i]; {
 		case c == ']':
 			return i + 1
-		case c == '_' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+		case c == '_' || 'a' <= c && c <= 'z' || isDigit(c):
 		default:
 			return start
 		}
 	}
 	return start
-}
-
-func alphanumerics(s string) int {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		if isWord(s[i]) {
-			n++
-		}
-	}
-	return n
 }
 
 // isPseudonym reports whether a finding lies inside one of our own pseudonyms.
@@ -192,21 +182,6 @@ func (w *work) ours(token string) bool {
 		return false
 	}
 	w.pass.opened++
-	return true
-}
-
-// isWord reports whether c is an ASCII letter or digit.
-func isWord(c byte) bool      { return entries[c]&classWord != 0 }
-func isDigit(c byte) bool     { return '0' <= c && c <= '9' }
-func isTokenByte(c byte) bool { return entries[c]&(classWord|classUnderscore|classHyphen) != 0 }
-
-// every reports whether all bytes of s are of a kind.
-func every(s string, is func(c byte) bool) bool {
-	for i := range len(s) {
-		if !is(s[i]) {
-			return false
-		}
-	}
 	return true
 }
 

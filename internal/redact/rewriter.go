@@ -108,11 +108,3 @@ func isPlainName(s string) bool {
 	}
 	return len(s) <= longest
 }
-
-// indexFrom returns the offset of the first c in s from start, or the end of s.
-func indexFrom(s string, start int, c byte) int {
-	if i := strings.IndexByte(s[start:], c); i >= 0 {
-		return start + i
-	}
-	return len(s)
-}

@@ -114,7 +114,7 @@ func (r *rule) match(q *backtrack.Scratch, text string, from, to int) (start, en
 	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy {
 		return 0, end, false
 	}
-	if strings.HasPrefix(r.id, "generic") && !strings.ContainsAny(secret, digits) {
+	if strings.HasPrefix(r.id, "generic") && !hasDigit(secret) {
 		return 0, end, false
 	}
 	if r.context && (singleWord(secret) || harmlessNeighbor(text, start, end)) {

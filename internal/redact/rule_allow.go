@@ -1,10 +1,9 @@
 package redact
 
 import (
-	"math"
-	"math/bits"
 	"regexp/syntax"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/otel-privacy/privacyprocessor/internal/redact/backtrack"
@@ -69,30 +68,17 @@ func (a *allowlist) names(q *backtrack.Scratch, secret, match, line string) bool
 	return (byPattern || len(a.Patterns) == 0) && (len(a.StopWords) == 0 || texts.standsIn(secret))
 }
 
-// shannonEntropy is the entropy of the bytes of s, in bits a byte: the measure of the gitleaks rules.
-func shannonEntropy(s string) float64 {
-	var count [256]uint32
-	var held [4]uint64 // bytes that s holds
-	for i := range len(s) {
-		count[s[i]]++
-		held[s[i]>>6] |= 1 << (s[i] & 63)
+// maxLine bounds the line that an allowlist may look at.
+const maxLine = 512
+
+// lineAround is the line that holds text[start:end], or a long part of it.
+func lineAround(text string, start, end int) string {
+	from, to := max(0, start-maxLine), min(len(text), end+maxLine)
+	if i := strings.LastIndexByte(text[from:start], '\n'); i >= 0 {
+		from += i + 1
 	}
-	var terms [8]float64 // of bytes that s holds so often: most hold each only once or twice
-	entropy, n := 0.0, float64(len(s))
-	for i, set := range held {
-		for ; set != 0; set &= set - 1 {
-			c := count[i<<6+bits.TrailingZeros64(set)]
-			if c < uint32(len(terms)) && terms[c] != 0 {
-				entropy -= terms[c]
-				continue
-			}
-			p := float64(c) / n
-			term := p * math.Log2(p)
-			if c < uint32(len(terms)) {
-				terms[c] = term
-			}
-			entropy -= term
-		}
+	if i := strings.IndexByte(text[end:to], '\n'); i >= 0 {
+		to = end + i
 	}
-	return entropy
+	return text[from:to]
 }

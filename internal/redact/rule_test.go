@@ -88,7 +88,7 @@ func testRule(t *testing.T, r *Scrubber, rule *rule) {
 func (r *rule) reports(text string, m []int) bool {
 	start, end := r.secret(m)
 	secret := text[start:end]
-	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy || r.id == genericRule && !strings.ContainsAny(secret, "0123456789") {
+	if r.entropy > 0 && shannonEntropy(secret) <= r.entropy || r.id == genericRule && !hasDigit(secret) {
 		return false
 	}
 	if r.context && singleWord(secret) || !r.spokenOf(text, "") || strings.TrimSpace(secret) == "" {

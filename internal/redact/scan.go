@@ -190,20 +190,6 @@ func (w *work) hit(end int) {
 	}
 }
 
-// equalFold reports whether s is lower but for the case of ASCII letters. They have the same length.
-func equalFold(s, lower string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // begin returns the scratch of the current depth, prepared for a text.
 func (p *Pass) begin(r *Scrubber, key, text string) *work {
 	w := p.works[p.depth]

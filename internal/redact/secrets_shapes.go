@@ -241,11 +241,11 @@ func findDiscordTokens(w *work, _ int) {
 			continue
 		}
 		start := i
-		for start > 0 && i-start <= discordUserMax && base64URLByte(text[start-1]) {
+		for start > 0 && i-start <= discordUserMax && isTokenByte(text[start-1]) {
 			start--
 		}
 		end := i + discordTime + 2
-		for end < len(text) && end-i-discordTime-2 <= discordSumMax && base64URLByte(text[end]) {
+		for end < len(text) && end-i-discordTime-2 <= discordSumMax && isTokenByte(text[end]) {
 			end++
 		}
 		user, sum := i-start, end-i-discordTime-2
@@ -258,5 +258,3 @@ func findDiscordTokens(w *work, _ int) {
 		}
 	}
 }
-
-func base64URLByte(c byte) bool { return isTokenByte(c) }

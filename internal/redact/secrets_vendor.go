@@ -133,24 +133,14 @@ func vendorKey(s string) bool {
 	if len(s) < shortestVendor || strings.Contains(s, "..") {
 		return false
 	}
-	digits, letters, marks := 0, 0, 0
-	for i := range len(s) {
-		switch {
-		case s[i] >= '0' && s[i] <= '9':
-			digits++
-		case isLetter(s[i]):
-			letters++
-		default:
-			marks++
-		}
-	}
 	if len(s) == 16 && isDigest(s) { // the size of a span ID
 		return false
 	}
 	if dot := strings.LastIndexByte(s, '.'); dot >= 0 && singleWord(s[dot+1:]) {
 		return false // a file
 	}
-	return digits >= 4 && letters >= 4 && marks*5 <= len(s) && randomLooking(s)
+	k := kindsOf(s)
+	return k.digits >= 4 && k.lower+k.upper >= 4 && k.others*5 <= len(s) && randomLooking(s)
 }
 
 // base64End follows a key beyond a slash or plus, if what stands behind looks as random: no path goes on there.

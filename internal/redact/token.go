@@ -160,5 +160,3 @@ func (w *work) replaceToken(source string, v *view, start, end int, decoded stri
 	})
 	return true
 }
-
-func isBase64(c byte) bool { return entries[c]&classBase64 != 0 }
