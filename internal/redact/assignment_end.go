@@ -32,6 +32,30 @@ func quotedEnd(text string, p int) (end, from int, ok bool) {
 	return 0, 0, false
 }
 
+// bracedEnd reads the value of a property of ODBC or JDBC in braces, in which a semicolon may stand and a closing brace is written
+// twice. It is 0 if no such value is at p, or one without a semicolon.
+func bracedEnd(text string, p int) int {
+	if text[p] != '{' {
+		return 0
+	}
+	limit := min(len(text), p+maxUserinfo)
+	semicolon := false
+	for i := p + 1; i < limit && text[i] > ' '; i++ {
+		switch {
+		case text[i] == ';':
+			semicolon = true
+		case text[i] != '}':
+		case i+1 < limit && text[i+1] == '}':
+			i++
+		case semicolon && (i+1 == len(text) || text[i+1] == ';' || isQuote(text[i+1]) || text[i+1] <= ' '):
+			return i + 1
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
 // bareEnd reads a value without quotes.
 func bareEnd(text string, p int, n *name, s sep) int {
 	limit := min(len(text), p+maxValue)

@@ -19,7 +19,7 @@ func harmless(text string, n *name, v value) bool {
 		}
 		return strings.IndexByte(text[n.end:v.start], '\n') >= 0 && strings.IndexByte(text[n.end:v.start], '\\') < 0
 	case v.quoted:
-		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s) || isColor(s)) || isVerb(text, n) && text[v.start-1] == '`'
+		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s) || isColor(s) || isObjectName(text, n, v)) || isVerb(text, n) && text[v.start-1] == '`'
 	case v.sep == byHyphen:
 		return randomLooking(text[n.start:n.end]) // letters in a line of base64
 	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
@@ -30,7 +30,17 @@ func harmless(text string, n *name, v value) bool {
 	return isCount(n, s) || isPattern(s) || isEmptyNext(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
 		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
 		v.sep == byColon && behindColon(text, n, v) || expression(text, s, v.end) ||
-		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s))
+		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s)) || isObjectName(text, n, v)
+}
+
+// isObjectName reports whether s is the name of a secret of Kubernetes, and not what is in it: secret=db-credentials beside its
+// namespace, `failed to list *v1.Secret: secrets is forbidden`.
+func isObjectName(text string, n *name, v value) bool {
+	if s := text[v.start:v.end]; n.word != "secret" || n.kwEnd != n.end || !isLabel(strings.ReplaceAll(s, "/", "-")) {
+		return n.word == "secret" && strings.EqualFold(s, "secrets")
+	}
+	const near = 128
+	return n.end-n.start == len(n.word) && containsFold(text[max(0, n.start-near):min(len(text), v.end+near)], "namespace")
 }
 
 // behindColon reports whether the colon belongs to something else than a name and its value: a host and port, a mount, a

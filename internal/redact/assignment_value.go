@@ -64,7 +64,9 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		return v, false
 	}
 	v.start = p
-	v.end = bareEnd(text, p, n, v.sep)
+	if v.end = bracedEnd(text, p); v.end == 0 || v.sep != byEquals {
+		v.end = bareEnd(text, p, n, v.sep)
+	}
 	if v.sep == byMarkup && (!tagAt(text, v.end) || isCaption(text, n)) {
 		return v, false
 	}

@@ -6,7 +6,13 @@ import "strings"
 // host in a prompt or behind ssh, an expression.
 func isUser(text string, start, at, end int) bool {
 	local, domain := text[start:at], text[at+1:end]
-	return isNoName(text, start, at, end) || isSSHName(local, domain) || isPrompt(text[end:]) || behindSSH(text[:start]) || isCharacterClass(domain)
+	return isNoName(text, start, at, end) || isSSHName(local, domain) || isPrompt(text[end:]) || behindSSH(text[:start]) || isCharacterClass(domain) || isNode(domain)
+}
+
+// isNode reports whether a domain is one of a cluster's own, where programs are and no mailboxes: rabbit@mq-0.mq.svc.cluster.local.
+func isNode(domain string) bool {
+	const cluster = ".cluster.local"
+	return hasSuffixFold(domain, cluster)
 }
 
 // isNoName reports whether a local part is nothing but marks, as before a name in code: #{@url.host}, -@rule.names. In a

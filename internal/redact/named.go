@@ -65,7 +65,7 @@ func findNamed(w *work, at int) {
 	if session && (len(value) < minSession || !randomLooking(value)) {
 		return // the SID of a database or a group, a session of a conference
 	}
-	if !mayIdentify(value, structured) || w.r.protected(value) {
+	if !mayIdentify(value, structured) || w.r.protected(value) || w.text[at]|0x20 == 'm' && isGroupMember(value) {
 		return
 	}
 	if !w.spend(at, costValue+costAdd) {
@@ -75,6 +75,13 @@ func findNamed(w *work, at int) {
 	if safe, ok := w.pass.Member(strings.TrimLeft(w.text[n.start:n.end], "-."), strings.Clone(value)); ok && safe != value {
 		w.found = append(w.found, finding{start: v.start, end: v.end, detector: knownDetector, fixed: true, with: safe})
 	}
+}
+
+// isGroupMember reports whether an ID is that of a client in a consumer group, as Kafka makes them: its name and a UUID.
+func isGroupMember(s string) bool {
+	const size = 36
+	name := len(s) - size - 1
+	return name > 0 && s[name] == '-' && isUUID(s[name+1:])
 }
 
 // minSession is the length from which the value of a short name is taken for a session.

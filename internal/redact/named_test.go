@@ -25,3 +25,18 @@ func TestNamedIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestNamedGroupMember keeps the clients of consumer groups apart from members that are people.
+func TestNamedGroupMember(t *testing.T) {
+	r := newScrubber(t, Settings{})
+	p := &Pass{Member: func(path, _ string) (string, bool) { return "hashed", path == "memberId" }}
+	for in, want := range map[string]string{
+		"Generation{memberId='consumer-app-1-8c2c1e0f-7d2a-4a1f-9a54-0a6b1b8b6f5e'}": "Generation{memberId='consumer-app-1-8c2c1e0f-7d2a-4a1f-9a54-0a6b1b8b6f5e'}",
+		"Card{memberId='8c2c1e0f-7d2a-4a1f-9a54-0a6b1b8b6f5e'}":                      "Card{memberId='hashed'}",
+		"Card{memberId='M-1204412'}":                                                 "Card{memberId='hashed'}",
+	} {
+		if got := r.Scrub(p, "", in); got != want {
+			t.Errorf("Scrub(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

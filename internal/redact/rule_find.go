@@ -156,6 +156,9 @@ func harmlessValue(text string, at, start, end int) bool {
 	s := text[start:end]
 	n := name{upper: strings.HasPrefix(text[at:], "KEY")}
 	weak := hasPrefixFold(text[at:], "key") && n.judgeKey(text, at) && n.trust < secretName && !n.upper
+	if i := strings.IndexByte(s, '='); assigns(s) && !randomLooking(s[i+1:]) {
+		return true // "Tokenizer loaded: vocab_size=151936"
+	}
 	return isDigestReference(text[:start]) || isDigest(s) && idWords.has(lastSegment(nameBefore(text, start))) || isDigestName(s) || isAlgorithm(s) || isRelease(s) || isHostPath(s) || weak && isUUID(s)
 }
 

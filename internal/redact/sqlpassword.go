@@ -3,8 +3,8 @@ package redact
 import "strings"
 
 // sqlPasswordDetector finds the passwords in statements of SQL that stand in a log line or an error: IDENTIFIED BY of MySQL
-// and Oracle, and the columns of an INSERT. The others say PASSWORD before the value: they are assignments.
-var sqlPasswordDetector = &detector{name: "password", literals: []string{"identified by", "identified with", "insert into"}, find: findSQLPassword}
+// and Oracle, SET PASSWORD FOR, and the columns of an INSERT. The others say PASSWORD before the value: they are assignments.
+var sqlPasswordDetector = &detector{name: "password", literals: []string{"identified by", "identified with", "insert into", "set password for"}, find: findSQLPassword}
 
 // maxStatement bounds how far a statement is looked at, in bytes.
 const maxStatement = 1024
@@ -18,6 +18,14 @@ func findSQLPassword(w *work, at int) {
 		return
 	}
 	text := w.text
+	if text[at]|0x20 == 's' {
+		const longestUser = 96
+		p := at + len("set password for")
+		if i := strings.Index(text[p:min(len(text), p+longestUser)], " = "); i >= 0 {
+			addSQLValue(w, at, skipBlank(text, p+i+len(" = ")))
+		}
+		return
+	}
 	p := skipBlank(text, at+len("identified by"))
 	if hasPrefixFold(text[at:], "identified with") {
 		const longestPlugin = 64

@@ -11,6 +11,10 @@ func (r *Scrubber) url(p *Pass, key, text string) string {
 	if len(text) < minSensitive {
 		return text
 	}
+	if hasPrefixFold(text, "jdbc:") {
+		// What follows ; or ? are properties of the driver, which may hold any character in braces, and its user is a program's.
+		return r.part(p, key, text, func(s string) string { return s })
+	}
 	w := rewriter{src: text}
 	end := len(text)
 	fragment := strings.IndexByte(text, '#')
