@@ -55,6 +55,10 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 		v.start, v.end, v.quoted = from, end, true
 		return v, v.start < v.end
 	}
+	if from, end := printedEnd(text, p); end > 0 {
+		v.start, v.end, v.quoted = from, end, true
+		return v, v.start < v.end
+	}
 	if strings.HasPrefix(text[p:], cdata) {
 		p += len(cdata)
 		v.start, v.end = p, p+indexFrom(text[p:min(len(text), p+maxValue)], 0, ']')

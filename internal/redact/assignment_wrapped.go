@@ -4,7 +4,22 @@ import "strings"
 
 // wrappers are the constructors around a value, of Rust, Haskell, Scala, Swift and Python, each with a quote behind it, and what
 // Erlang writes around a binary.
-var wrappers = []string{"some(", "just(", "ok(", "optional(", "secret(", "secretstring(", "secretstr(", "string(", "<<"}
+var wrappers = []string{"some(", "just(", "ok(", "optional(", "secret(", "secretstring(", "secretstr(", "string(", "stringvalue(", "<<"}
+
+// printedEnd is where a value begins and ends that the Collector prints with its type, alone on a line: Str(x). It is 0 if none
+// is at p.
+func printedEnd(text string, p int) (from, end int) {
+	const opener = "Str("
+	if !strings.HasPrefix(text[p:], opener) {
+		return 0, 0
+	}
+	from = p + len(opener)
+	end = indexFrom(text[:min(len(text), from+maxValue)], from, '\n')
+	if text[end-1] != ')' {
+		return 0, 0
+	}
+	return from, end - 1
+}
 
 // skipWrappers skips them, one in another: Some(Secret("x")).
 func skipWrappers(text string, p int) int {

@@ -14,10 +14,15 @@ func isValueType(name string) bool {
 	return false
 }
 
-// holdsTyped reports whether the object at j.i begins as a value with its type does.
+// holdsTyped reports whether the object at j.i begins as a value with its type does, or as one of the SDK for Go:
+// {"Type": "STRING", "Value": "x"}.
 func (j *jsonRewriter) holdsTyped() bool {
 	i := skipSpace(j.src, j.i+1)
-	return j.src[i] == '"' && isValueType(j.src[i+1:stringEnd(j.src, i)-1])
+	if j.src[i] != '"' {
+		return false
+	}
+	name := j.src[i+1 : stringEnd(j.src, i)-1]
+	return isValueType(name) || name == "Type"
 }
 
 // isTyped reports whether name is a type, and its value, at j.i, the only one of the object at start.
