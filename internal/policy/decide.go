@@ -237,6 +237,9 @@ func (p *Policy) fromWords(key string) (d Decision, ok bool) {
 		d.learns = d.Domain.learned
 	case classSecret, classCookie:
 		d.Action = Mask
+		if m.class == classSecret && tellsErrors(key) {
+			d.when = noRemark
+		}
 	case classEmail:
 		d.Action, d.when = Mask, withAt
 		d = p.emailDecision(d)

@@ -38,9 +38,10 @@ func (s Source) String() string {
 type condition uint8
 
 const (
-	always  condition = iota
-	withAt            // the key is named for emails: an `@` must be in the value
-	whereIP           // the key is named for addresses: the value must be one
+	always   condition = iota
+	withAt             // the key is named for emails: an `@` must be in the value
+	whereIP            // the key is named for addresses: the value must be one
+	noRemark           // the key tells of what is wrong with a secret: the value must be no sentence about it
 )
 
 // Decision is what happens to the value of one attribute key. It is immutable

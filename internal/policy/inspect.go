@@ -58,6 +58,8 @@ func (d *Decision) Condition() string {
 		return "values with an @"
 	case d.when == whereIP:
 		return "values that are addresses"
+	case d.when == noRemark:
+		return "values that are no sentence of a validator"
 	case d.server:
 		return "spans of kind server and consumer"
 	case d.leaf:

@@ -184,6 +184,8 @@ func (s *Session) concerns(d *Decision, text string) bool {
 	switch d.when {
 	case withAt:
 		return holdsAt(text)
+	case noRemark:
+		return !isRemark(text)
 	case whereIP:
 		return holdsAddress(text)
 	default:
