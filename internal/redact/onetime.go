@@ -46,6 +46,7 @@ func findOneTime(w *work, at int) {
 	case p < len(text) && (text[p] == ':' || text[p] == '='):
 		operator, p = true, p+1
 	}
+	p = skipWrappers(text, skipBlank(text, p))
 	p = skipAny(text, p, " \\\"'", 4)
 	stop := p
 	for stop < len(text) && isDigit(text[stop]) {

@@ -39,7 +39,7 @@ func secretDetectors() ([]*detector, error) {
 	out = append(out, keyedRules(rules))
 	out = append(out, credentialDetectors()...)
 	out = append(out, commandDetectors()...)
-	out = append(out, keyPairDetector, callDetector(), sqlPasswordDetector, rejectedDetector, pathSecretDetector, oneTimeDetector, phraseDetector)
+	out = append(out, keyPairDetector, callDetector(), sqlPasswordDetector, rejectedDetector, dialogDetector, pathSecretDetector, oneTimeDetector, phraseDetector)
 	out = append(out, assignmentDetectors()...)
 	out = append(out, connectionDetector, hostCredentialsDetector, vendorDetector(), ibanDetector)
 	out = append(out, ipDetectors...)
