@@ -13,10 +13,10 @@ func findDialog(w *work, at int) {
 	if at < w.secrets.until || !w.spend(at, costName+costValue) {
 		return
 	}
-	switch {
-	case w.text[at] == '3':
+	switch w.text[at] {
+	case '3':
 		findAuthLogin(w, at)
-	case w.text[at] == ' ':
+	case ' ':
 		findIMAPLogin(w, at)
 	default:
 		findInput(w, at)
