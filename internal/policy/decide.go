@@ -81,7 +81,9 @@ func (p *Policy) compile(key string) *Decision {
 	d := p.decide(key, p.rules)
 	d.setKey(p, key)
 	if d.Source == FromDefault || d.Source == FromLevel {
-		d.told = new(atomic.Bool)
+		if !p.unnamed.full.Load() {
+			d.told = new(atomic.Bool)
+		}
 		d.ofThing = endsInThing(key)
 	}
 	return &d

@@ -25,6 +25,7 @@ type keyMemo struct {
 	last  uint32                // the latest key
 	guess uint32                // the one that came after it before; zero is none
 	other Keyed                 // a key that is not remembered
+	came  *[keyMemoSlots]uint32 // by hash: a part of the hash of the latest name of a member
 }
 
 // Keyed is the decision about an attribute key that a session met. It is good
@@ -53,6 +54,7 @@ func (m *keyMemo) init() {
 	m.seed = quickhash.NewSeed()
 	m.index = new([keyMemoSlots]uint16)
 	m.keys, m.used = new([keyMemoSlots]Keyed), 1
+	m.came = new([keyMemoSlots]uint32)
 }
 
 // set makes k the decision d about its key.
@@ -126,6 +128,22 @@ func (m *keyMemo) not(d *Decision) *Keyed {
 	m.other = Keyed{}
 	m.other.set(d)
 	return &m.other
+}
+
+// isNew tells whether key has not come lately. It is not the key that is expected,
+// and may be remembered anyway.
+func (m *keyMemo) isNew(key string) bool {
+	if m.keys[m.guess%keyMemoSlots].key == key {
+		return false
+	}
+	hash := quickhash.Of(&m.seed, key)
+	tag := uint32(hash>>32) | 1 // zero is none
+	at := &m.came[hash%keyMemoSlots]
+	if *at == tag {
+		return false
+	}
+	*at = tag
+	return true
 }
 
 // at returns what slot stands for; nil if it is forgotten.

@@ -43,6 +43,9 @@ func (s *Session) member(path, value string) (safe string, ok bool) {
 // memberDecision is the decision about the member that path leads to, as
 // [Policy.DecideNested] makes it where the parent is scanned.
 func (s *Session) memberDecision(path string) *Decision {
+	if s.keys.isNew(path) && s.policy.namesNoPart(path) {
+		return &scanned // it is not worth remembering: a document may have any number of names
+	}
 	d := s.Decide(path)
 	if d.Source != FromDefault && d.Source != FromLevel {
 		return d
@@ -52,6 +55,19 @@ func (s *Session) memberDecision(path string) *Decision {
 		own = s.Decide(path[dot+1:])
 	}
 	return s.policy.byName(d, own)
+}
+
+// namesNoPart tells whether nothing names a member with that path, nor its own name.
+func (p *Policy) namesNoPart(path string) bool {
+	if d := p.decide(path, p.rules); d.Source != FromDefault && d.Source != FromLevel {
+		return false
+	}
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	if name == path {
+		return true
+	}
+	d := p.decide(name, p.rules)
+	return d.Source == FromDefault || d.Source == FromLevel
 }
 
 // isNothing tells whether a member's text is no value but a word of its syntax,

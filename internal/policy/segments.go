@@ -1,8 +1,12 @@
 package policy
 
 import (
+	"bytes"
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // class is what the words of a key say its value is.
@@ -30,10 +34,17 @@ type meaning struct {
 // classify says what the words of key mean. Words count whole, never as part of
 // one: `author` is no `auth`, `monkey` no `key`.
 func classify(key string) meaning {
-	ws := splitWords(withoutPlaceholders(withoutListNames(key)))
-	if len(ws) == 0 {
-		return meaning{}
+	key = withoutPlaceholders(withoutListNames(key))
+	var short [maxShortKey]rune
+	runes := foldRunes(short[:0], key)
+	if !mayMean(lastWord(runes)) {
+		return meaning{} // as most keys that nothing names, which must cost little: there can be any number of them
 	}
+	return meaningOf(wordsIn(runes, key))
+}
+
+// meaningOf says what the words of a key mean.
+func meaningOf(ws []string) meaning {
 	if m := classifySecret(ws); m.class != classNone {
 		return m
 	}
@@ -116,6 +127,9 @@ func composed(ws []string) meaning {
 // endsInThing tells whether a key ends in the ID of a thing, of which the last
 // word alone would say that it is somebody's.
 func endsInThing(key string) bool {
+	if i := strings.LastIndexFunc(key, unicode.IsLetter); i < 0 || key[i] < utf8.RuneSelf && key[i]|0x20 != 'd' {
+		return false // most keys need not be split
+	}
 	ws := splitWords(key)
 	n := len(ws)
 	return n > 1 && ws[n-1] == "uid" && things[ws[n-2]]
@@ -169,6 +183,9 @@ type phrasebook struct {
 // of the wanted classes.
 func (b *phrasebook) find(ws []string, want ...class) meaning {
 	end := stem(ws[len(ws)-1])
+	if !b.words[end] {
+		return meaning{}
+	}
 	for n := min(b.longest, len(ws)); n > 0; n-- {
 		phrase := end
 		if n > 1 {
@@ -183,6 +200,9 @@ func (b *phrasebook) find(ws []string, want ...class) meaning {
 
 // findExact is find without taking the last word to its singular.
 func (b *phrasebook) findExact(ws []string, want class) meaning {
+	if !b.words[ws[len(ws)-1]] {
+		return meaning{}
+	}
 	for n := min(b.longest, len(ws)); n > 0; n-- {
 		if m := b.phrases[strings.Join(ws[len(ws)-n:], " ")]; m.class == want {
 			return m
@@ -194,7 +214,36 @@ func (b *phrasebook) findExact(ws []string, want class) meaning {
 var (
 	subjects = subjectDomains()
 	lexicon  = newPhrasebook()
+	endings  = endingWords()
 )
+
+// endingWords are the words with which a key can end that means something: those of
+// the lexicon, and what may follow them.
+func endingWords() map[string]bool {
+	all := words("tokens uid")
+	for _, set := range []map[string]bool{lexicon.words, wholeSecrets, carriers, wrappers, ids} {
+		maps.Copy(all, set)
+	}
+	return all
+}
+
+// longestEnding is the length of the longest one of endings, in bytes.
+var longestEnding = len(slices.MaxFunc(slices.Collect(maps.Keys(endings)), func(a, b string) int { return len(a) - len(b) }))
+
+// mayMean tells whether a key that ends in that word can mean anything. The word
+// counts as [stem] leaves it.
+func mayMean(last []rune) bool {
+	var short [2 * maxShortKey]byte
+	w := short[:0]
+	for _, r := range last {
+		w = utf8.AppendRune(w, unicode.ToLower(r))
+	}
+	if endings[string(w)] {
+		return len(w) > 0
+	}
+	w = bytes.TrimRight(w, "0123456789")
+	return len(w) <= longestEnding+1 && (endings[string(w)] || endings[string(bytes.TrimSuffix(w, []byte("s")))])
+}
 
 // subjectDomains maps the word before an ID to its domain.
 func subjectDomains() map[string]string {

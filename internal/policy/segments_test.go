@@ -1,6 +1,9 @@
 package policy
 
 import (
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -89,6 +92,45 @@ func TestDecideKeys(t *testing.T) {
 			if got := want(p.Decide(key)); got != wanted && !strings.HasPrefix(got, wanted+" ") {
 				t.Errorf("Decide(%q) = %s, want %s (words %q)", key, got, wanted, splitWords(key))
 			}
+		}
+	}
+}
+
+// TestMostKeysMeanNothing: what is known by the last word of a key is what all of
+// its words say.
+func TestMostKeysMeanNothing(t *testing.T) {
+	parts := slices.Sorted(maps.Keys(endings))
+	for phrase := range lexicon.phrases {
+		parts = append(parts, phrase)
+	}
+	slices.Sort(parts) // phrases come in any order
+	parts = append(parts, "max", "", "0", "42", "s", "S", "2", "x1", "ID", "Ids", "IDs", "URLs", "é", "Größe", "\xff", "\u200b", "\uff49\uff44", "\u0130", "\u0661",
+		"[redacted:user]", "member", "1", "queue", "orders", "a")
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300_000 {
+		var key strings.Builder
+		for range 1 + random.IntN(4) {
+			part := parts[random.IntN(len(parts))]
+			if random.IntN(3) == 0 {
+				part = parts[len(parts)-1-random.IntN(25)]
+			}
+			switch random.IntN(4) {
+			case 0:
+				part = strings.ToUpper(part)
+			case 1:
+				part = strings.Title(part) //nolint:staticcheck // it is camelCase that is meant
+			}
+			key.WriteString([]string{"", "", ".", "_", "-", " "}[random.IntN(6)] + part)
+		}
+		want, ws := meaning{}, splitWords(withoutPlaceholders(withoutListNames(key.String())))
+		if len(ws) > 0 {
+			want = meaningOf(ws)
+		}
+		if got := classify(key.String()); got != want {
+			t.Fatalf("classify(%q) = %v, want %v", key.String(), got, want)
+		}
+		if got := strings.ToLower(string(lastWord(foldRunes(nil, withoutPlaceholders(withoutListNames(key.String())))))); len(ws) > 0 && got != ws[len(ws)-1] {
+			t.Fatalf("the last word of %q is %q, want %q", key.String(), got, ws[len(ws)-1])
 		}
 	}
 }

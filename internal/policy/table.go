@@ -31,6 +31,7 @@ type row struct {
 type table struct {
 	exact     map[string]row
 	templates map[string]row // by prefix, without the dot
+	longest   int            // prefix of them, in bytes
 	headers   map[string]row
 	registry  map[string]bool // known, and only scanned
 }
@@ -42,6 +43,7 @@ var builtinTable = sync.OnceValue(func() *table {
 	for key, r := range mustParseRows(tableText) {
 		if prefix, ok := strings.CutSuffix(key, ".**"); ok {
 			t.templates[prefix] = r
+			t.longest = max(t.longest, len(prefix))
 		} else {
 			t.exact[key] = r
 		}
@@ -63,7 +65,7 @@ func (t *table) names(key string) bool {
 // template returns the row of the longest template that key lies under, and the
 // part of the key that the template leaves open.
 func (t *table) template(key string) (r row, rest string, ok bool) {
-	for end := strings.LastIndexByte(key, '.'); end > 0; end = strings.LastIndexByte(key[:end], '.') {
+	for end := strings.LastIndexByte(key[:min(len(key), t.longest+1)], '.'); end > 0; end = strings.LastIndexByte(key[:end], '.') {
 		if r, ok = t.templates[key[:end]]; ok {
 			return r, key[end+1:], true
 		}

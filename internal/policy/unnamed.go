@@ -20,6 +20,7 @@ const (
 // only asked when a decision is applied for the first time.
 type unnamed struct {
 	fresh atomic.Bool // there is something to take
+	full  atomic.Bool // nothing is told of any more
 	mu    sync.Mutex
 	seen  map[string]bool
 	list  []string
@@ -29,7 +30,7 @@ type unnamed struct {
 func (u *unnamed) note(key string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.seen[key] || len(u.seen) == maxUnnamed {
+	if u.seen[key] || u.full.Load() {
 		return
 	}
 	if u.seen == nil {
@@ -39,6 +40,7 @@ func (u *unnamed) note(key string) {
 	u.seen[key] = true
 	u.list = append(u.list, key)
 	u.fresh.Store(true)
+	u.full.Store(len(u.seen) == maxUnnamed)
 }
 
 // Unnamed returns the attribute keys that nothing in the policy names and that
@@ -60,7 +62,7 @@ func (p *Policy) Unnamed() []string {
 // something is found in it: a detector's finding or an identifier of the trace.
 // Digits are folded, so that keys with a number inside are told of once.
 func (s *Session) noteUnnamed(d *Decision, key string) {
-	if d.told.Swap(true) || len(key) > maxUnnamedKey {
+	if d.told.Swap(true) || len(key) > maxUnnamedKey || s.policy.unnamed.full.Load() {
 		return
 	}
 	uncounted := redact.Pass{Known: s.pass.Known} // nothing is replaced here

@@ -3,10 +3,17 @@ package policy
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxWords bounds the work on a hostile key; what a key is shows in its last words.
 const maxWords = 64
+
+// What fits without asking for memory that most keys do not need.
+const (
+	usualWords  = 8
+	maxShortKey = 64 // characters
+)
 
 // splitWords splits an attribute key into its words, in lower case: at every
 // character that is neither letter nor digit, and in camelCase, where a run of
@@ -14,17 +21,29 @@ const maxWords = 64
 // invisible characters as nothing, and words of digits alone (the index of a
 // list) are left out. Of very long keys it returns the last words.
 func splitWords(key string) []string {
-	runes := foldRunes(key)
-	var words []string
-	start := 0
+	var short [maxShortKey]rune
+	return wordsIn(foldRunes(short[:0], key), key)
+}
+
+// wordsIn is splitWords for the characters of key that count.
+func wordsIn(runes []rune, key string) []string {
+	lower, start := "", 0
+	if len(runes) == len(key) && utf8.ValidString(key) { // of ASCII: each character is a byte
+		lower = strings.ToLower(key)
+	}
+	words := make([]string, 0, usualWords)
 	flush := func(end int) {
-		if w := runes[start:end]; len(w) > 0 && !allDigits(w) {
+		switch w := runes[start:end]; {
+		case len(w) == 0 || allDigits(w):
+		case lower != "":
+			words = append(words, lower[start:end])
+		default:
 			words = append(words, strings.ToLower(string(w)))
 		}
 	}
 	for i, r := range runes {
 		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		case !isInWord(r):
 			flush(i)
 			start = i + 1
 		case i > start && camelBoundary(runes, i):
@@ -38,6 +57,27 @@ func splitWords(key string) []string {
 	}
 	return words
 }
+
+// lastWord is the last one of the words that wordsIn returns, before it is in lower
+// case; empty if there is none.
+func lastWord(runes []rune) []rune {
+	for end := len(runes); end > 0; end-- {
+		start := end
+		for start > 0 && isInWord(runes[start-1]) {
+			start--
+			if start+1 < end && camelBoundary(runes, start+1) {
+				return runes[start+1 : end]
+			}
+		}
+		if word := runes[start:end]; !allDigits(word) {
+			return word
+		}
+		end = max(start, 1)
+	}
+	return nil
+}
+
+func isInWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // camelBoundary tells whether a new word begins at runes[i], a letter or digit
 // that follows another one.
@@ -57,12 +97,11 @@ func camelBoundary(runes []rune, i int) bool {
 	return !plural
 }
 
-// foldRunes returns the characters of key that count, full-width ones as ASCII.
-func foldRunes(key string) []rune {
-	runes := make([]rune, 0, len(key))
+// foldRunes appends the characters of key that count, full-width ones as ASCII.
+func foldRunes(runes []rune, key string) []rune {
 	for _, r := range key {
 		switch {
-		case unicode.Is(unicode.Cf, r):
+		case r >= utf8.RuneSelf && unicode.Is(unicode.Cf, r):
 			continue
 		case r >= '！' && r <= '～':
 			r -= '！' - '!'
