@@ -179,10 +179,7 @@ func acceptsPassword(text string, n *name, s string, v value) bool {
 	if n.word == "pwd" && (s[0] == '/' || s[0] == '~') { // the working directory
 		return false
 	}
-	if v.quoted || v.sep == byEquals || v.sep == byMarkup {
-		return true
-	}
-	if v.sep == byComma {
+	if v.quoted || v.sep == byEquals || v.sep == byMarkup || v.sep == byComma {
 		return true
 	}
 	// `password: ` in prose goes on with a sentence; in YAML or a log line the value is all there is.

@@ -27,10 +27,8 @@ func placeholderValue(s string, quoted bool) bool {
 	if s == "" || strings.HasPrefix(s, placeholderStart) || IsMask(s) || judgedAssignment(s) {
 		return true
 	}
-	if len(s) <= longestState {
-		if placeholderWords.has(s) || !quoted && stateWords.has(s) {
-			return true
-		}
+	if placeholderWords.has(s) || !quoted && stateWords.has(s) {
+		return true
 	}
 	if !quoted && isTakenOut(s) {
 		return true
@@ -71,9 +69,6 @@ func judgedAssignment(s string) bool {
 	i := strings.Index(s, placeholderStart)
 	return i > 1 && (s[i-1] == '=' || s[i-1] == ':') && placeholderEnd(s, i) == len(s) && identifier(strings.Trim(s[:i-1], "\\\"'"))
 }
-
-// longestState is the length of the longest of the words above.
-const longestState = 14
 
 // variable reports whether s is a reference to be filled in.
 func variable(s string) bool {

@@ -15,8 +15,6 @@ const (
 	maxCard = 19
 
 	minFirstGroup = 4 // digits that people write before the first space
-
-	ticks = 18 // digits of a time in ticks of .NET, which begins with 63 from 1997 to 2029
 )
 
 func findCards(w *work, _ int) {
@@ -172,49 +170,6 @@ func plausibleGroups(groups []span, separator byte) bool {
 		}
 	}
 	return size(len(groups)-1) <= 4
-}
-
-// isIssued reports whether digits have the prefix and length of an issuer (ISO/IEC 7812, the networks' own tables).
-func isIssued(digits []byte) bool {
-	n := len(digits)
-	var prefix [7]int // by its length
-	for i, c := range digits[:len(prefix)-1] {
-		prefix[i+1] = prefix[i]*10 + int(c-'0')
-	}
-	in := func(from, to, width int) bool { return from <= prefix[width] && prefix[width] <= to }
-	switch {
-	case in(4, 4, 1): // Visa
-		return n == 13 || n == 16 || n == 19
-	case in(51, 55, 2), in(2221, 2720, 4): // Mastercard
-		return n == 16
-	case in(34, 34, 2), in(37, 37, 2): // American Express
-		return n == 15
-	case in(300, 305, 3), in(3095, 3095, 4), in(36, 36, 2), in(38, 39, 2): // Diners Club
-		return n >= 14 && n <= 19
-	case in(3528, 3589, 4): // JCB
-		return n >= 16 && n <= 19
-	case in(35, 35, 2): // JCB as most validators have it
-		return n == 16
-	case in(6011, 6011, 4), in(622126, 622925, 6), in(644, 649, 3), in(65, 65, 2): // Discover
-		return n >= 16 && n <= 19
-	case in(62, 62, 2), in(81, 81, 2): // UnionPay
-		return n >= 14 && n <= 19
-	case in(2200, 2204, 4), in(9792, 9792, 4): // Mir, Troy
-		return n >= 16 && n <= 19
-	case in(60, 60, 2), in(508, 508, 3), in(82, 82, 2): // RuPay
-		return n == 16
-	case in(50, 50, 2), in(56, 59, 2), in(6304, 6304, 4), in(67, 67, 2), in(639, 639, 3): // Maestro
-		return n >= 12 && (n != ticks || digits[1] != '3')
-	case in(6331, 6334, 4): // Switch and Solo, now Maestro
-		return n == 16 || n == 18 || n == 19
-	case in(506099, 506198, 6), in(507865, 507964, 6), in(650002, 650027, 6): // Verve
-		return n == 16 || n == 18 || n == 19
-	case in(636, 638, 3), in(4011, 4011, 4): // InstaPayment, Elo and others
-		return n == 16
-	case in(1800, 1800, 4), in(2131, 2131, 4): // JCB before 2007
-		return n == 15
-	}
-	return false
 }
 
 // isOneDigit reports whether digits are one again and again: some such numbers pass the check, and are no card.

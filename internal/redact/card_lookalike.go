@@ -49,8 +49,8 @@ func (w *work) isCloudAccount(from, end int) bool {
 		return false
 	}
 	before, after := w.text[:from], w.text[end:]
-	for _, p := range []string{".amazonaws.com/", "AWSLogs/", "projects/", "account ", "account_id="} {
-		if hasSuffixFold(before, strings.ToLower(p)) {
+	for _, p := range []string{".amazonaws.com/", "awslogs/", "projects/", "account ", "account_id="} {
+		if hasSuffixFold(before, p) {
 			return true
 		}
 	}

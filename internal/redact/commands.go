@@ -20,33 +20,46 @@ type command struct {
 }
 
 // programs are the command lines and statements that do, by the words they begin with, after their manuals.
-var programs = map[string]command{
-	"mysql": {flags: "-p", glued: true}, "mysqldump": {flags: "-p", glued: true}, "mysqladmin": {flags: "-p", glued: true},
-	"mysqlimport": {flags: "-p", glued: true}, "mysqlcheck": {flags: "-p", glued: true}, "mariadb": {flags: "-p", glued: true},
-	"mariadb-dump": {flags: "-p", glued: true}, "mariadb-admin": {flags: "-p", glued: true}, "7z a": {flags: "-p", glued: true}, "7z x": {flags: "-p", glued: true}, "7z e": {flags: "-p", glued: true},
-	"7za":   {flags: "-p", glued: true},
-	"mongo": {flags: "-p"}, "mongosh": {flags: "-p"}, "mongodump": {flags: "-p"}, "mongorestore": {flags: "-p"},
-	"mongoexport": {flags: "-p"}, "mongoimport": {flags: "-p"}, "mongostat": {flags: "-p"},
-	"psexec": {flags: "-p"}, "winrs": {flags: "-p -password"}, "sshpass": {flags: "-p"}, "redis-cli": {flags: "-a"},
-	"docker login": {flags: "-p"}, "podman login": {flags: "-p"}, "az login": {flags: "-p"}, "twine upload": {flags: "-p"},
-	"sqlcmd": {flags: "-P"}, "osql": {flags: "-P"}, "bcp": {flags: "-P"}, "zip": {flags: "-P"}, "unzip": {flags: "-P"},
-	"ldapsearch": {flags: "-w"}, "ldapadd": {flags: "-w"}, "ldapmodify": {flags: "-w"}, "ldapdelete": {flags: "-w"},
-	"ldapwhoami": {flags: "-w"}, "ldappasswd": {flags: "-w -s -a"},
-	"curl": {flags: "-u --user -U --proxy-user", pair: ":", cookies: "-b"}, "http -a": {position: 1, pair: ":"}, "http --auth": {position: 1, pair: ":"},
-	"--basic-auth": {position: 1, pair: ":"}, "--proxy-user": {position: 1, pair: ":"},
-	"lftp": {flags: "-u --user", pair: ","}, "smbclient": {flags: "-U --user", pair: "%"}, "rpcclient": {flags: "-U --user", pair: "%"},
-	"htpasswd": {position: 3, only: "b"}, "net use": {position: 2}, "net user": {position: 2},
-	"rabbitmqctl add_user": {position: 2}, "rabbitmqctl change_password": {position: 2}, "rabbitmqctl authenticate_user": {position: 2},
-	"aws ssm put-parameter": {flags: "--value"}, "keyvault secret set": {flags: "--value"}, "gh secret set": {flags: "--body -b"},
-	"vault login": {position: 1}, "poetry config": {position: 3},
-	"requirepass": {position: 1}, "masterauth": {position: 1}, "bindpw": {position: 1}, "acl setuser": {mark: '>'},
-	"snmp-server community": {position: 1}, "isakmp key": {position: 1}, "tacacs-server key": {position: 1}, "radius-server key": {position: 1},
-}
+var programs = func() map[string]command {
+	all := map[string]command{}
+	for _, row := range []struct {
+		names string // with commas between
+		command
+	}{
+		{"mysql, mysqldump, mysqladmin, mysqlimport, mysqlcheck, mariadb, mariadb-dump, mariadb-admin, " +
+			"7z a, 7z x, 7z e, 7za", command{flags: "-p", glued: true}},
+		{"mongo, mongosh, mongodump, mongorestore, mongoexport, mongoimport, mongostat, psexec, sshpass, " +
+			"docker login, podman login, az login, twine upload", command{flags: "-p"}},
+		{"winrs", command{flags: "-p -password"}},
+		{"redis-cli", command{flags: "-a"}},
+		{"sqlcmd, osql, bcp, zip, unzip", command{flags: "-P"}},
+		{"ldapsearch, ldapadd, ldapmodify, ldapdelete, ldapwhoami", command{flags: "-w"}},
+		{"ldappasswd", command{flags: "-w -s -a"}},
+		{"curl", command{flags: "-u --user -U --proxy-user", pair: ":", cookies: "-b"}},
+		{"http -a, http --auth, --basic-auth, --proxy-user", command{position: 1, pair: ":"}},
+		{"lftp", command{flags: "-u --user", pair: ","}},
+		{"smbclient, rpcclient", command{flags: "-U --user", pair: "%"}},
+		{"htpasswd", command{position: 3, only: "b"}},
+		{"net use, net user, rabbitmqctl add_user, rabbitmqctl change_password, " +
+			"rabbitmqctl authenticate_user", command{position: 2}},
+		{"aws ssm put-parameter, keyvault secret set", command{flags: "--value"}},
+		{"gh secret set", command{flags: "--body -b"}},
+		{"vault login, requirepass, masterauth, bindpw, snmp-server community, isakmp key, " +
+			"tacacs-server key, radius-server key", command{position: 1}},
+		{"poetry config", command{position: 3}},
+		{"acl setuser", command{mark: '>'}},
+	} {
+		for name := range strings.SplitSeq(row.names, ", ") {
+			all[name] = row.command
+		}
+	}
+	return all
+}()
 
 func commandDetectors() []*detector {
 	return []*detector{
 		{name: "password", literals: slices.Sorted(maps.Keys(programs)), find: findCommand, follows: takesArguments},
-		{name: "password", literals: slices.Sorted(maps.Keys(pipes)), find: findPiped},
+		{name: "password", literals: slices.Concat(pipes, userPipes), find: findPiped},
 	}
 }
 
@@ -167,9 +180,7 @@ func (c *command) add(w *work, a argument) {
 	w.addSecretArgument(a.start, a.end)
 }
 
-func isUserName(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r == '/' || r == '"' || r == '\'' }) < 0
-}
+func isUserName(s string) bool { return s != "" && !strings.ContainsAny(s, `/"'`) }
 
 // addSecretArgument adds an argument unless it stands for a secret only: a variable, a mask, a share.
 func (w *work) addSecretArgument(start, end int) {
@@ -212,8 +223,11 @@ func argumentAt(text string, p, limit int) argument {
 	return argument{start, p, p}
 }
 
-// pipes are commands that take a password from their input: echo secret | sudo -S.
-var pipes = map[string]bool{"| sudo -s": false, "|sudo -s": false, "--password-stdin": false, "| chpasswd": true, "| sudo chpasswd": true}
+// pipes are commands that take a password from their input: echo secret | sudo -S. Those of userPipes take user:password.
+var (
+	pipes     = []string{"| sudo -s", "|sudo -s", "--password-stdin"}
+	userPipes = []string{"| chpasswd", "| sudo chpasswd"}
+)
 
 // findPiped masks what is echoed into the command at at.
 func findPiped(w *work, at int) {
@@ -232,7 +246,7 @@ func findPiped(w *work, at int) {
 	if a.start < a.end && w.text[a.start] == '-' { // -n
 		a = argumentAt(w.text, a.next, at)
 	}
-	if named := pipes[strings.ToLower(w.text[at:min(len(w.text), at+len("| chpasswd"))])] || hasPrefixFold(w.text[at:], "| sudo chpasswd"); named {
+	if slices.ContainsFunc(userPipes, func(pipe string) bool { return hasPrefixFold(w.text[at:], pipe) }) {
 		if i := strings.IndexByte(w.text[a.start:a.end], ':'); i > 0 {
 			w.addSecretArgument(a.start+i+1, a.end)
 		}

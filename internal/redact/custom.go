@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
-	"strings"
 
 	"github.com/otel-privacy/privacyprocessor/internal/redact/checksum"
 )
@@ -201,9 +200,9 @@ func finds(d *detector, text string) bool {
 	if d.classes != 0 {
 		d.find(w, -1)
 	}
-	for _, l := range d.literals {
-		for at := 0; at+len(l) <= len(text); at++ {
-			if equalFold(text[at:at+len(l)], strings.ToLower(l)) {
+	for _, l := range lowered(d.literals) {
+		for at := range len(text) {
+			if hasPrefixFold(text[at:], l) {
 				d.find(w, at)
 			}
 		}

@@ -31,8 +31,8 @@ func findCoordinate(w *work, at int) {
 	}
 }
 
-// A position of this many decimals names a house; fewer name a town.
-const telling = 4
+// enoughDecimals is how precise a position must be: so many name a house, fewer name a town.
+const enoughDecimals = 4
 
 func findPositions(w *work, _ int) {
 	text := w.text
@@ -85,5 +85,5 @@ func decimal(text string, p, limit int) (end int, ok bool) {
 	for p++; p < len(text) && p-dot < 20 && isDigit(text[p]); {
 		p++
 	}
-	return p, p-dot-1 >= telling && (p == len(text) || !wordByte(text[p]) && text[p] != '.')
+	return p, p-dot-1 >= enoughDecimals && (p == len(text) || !wordByte(text[p]) && text[p] != '.')
 }

@@ -24,12 +24,13 @@ const digitsOnlyIBAN = "AE AT AX BA BE BI CR CZ DE DK DZ EE EG ES FI FO GL HR HU
 
 var digitsOnlyCountries = words(strings.ToLower(digitsOnlyIBAN))
 
-const letters = 26
+// alphabet is the number of letters.
+const alphabet = 26
 
 // ibanLength holds the length of a country's numbers under its two letters, 0 if it has none.
-var ibanLength = func() (t [letters * letters]uint8) {
+var ibanLength = func() (t [alphabet * alphabet]uint8) {
 	for s := range strings.FieldsSeq(ibanLengths) {
-		t[int(s[0]-'A')*letters+int(s[1]-'A')] = (s[2]-'0')*10 + s[3] - '0'
+		t[int(s[0]-'A')*alphabet+int(s[1]-'A')] = (s[2]-'0')*10 + s[3] - '0'
 	}
 	return t
 }()
@@ -45,7 +46,7 @@ func findIBANs(w *work, _ int) {
 		if !isDigit(text[i+2]) || !isLetter(text[i]) || !isLetter(text[i+1]) || i > 0 && wordByte(text[i-1]) && !hasSuffixFold(text[:i], "iban") && text[i-1] != '_' {
 			continue
 		}
-		length := int(ibanLength[int(text[i]|0x20-'a')*letters+int(text[i+1]|0x20-'a')])
+		length := int(ibanLength[int(text[i]|0x20-'a')*alphabet+int(text[i+1]|0x20-'a')])
 		if length == 0 {
 			continue
 		}
@@ -76,7 +77,7 @@ func (w *work) ibanAt(start, length int) (end int, ok bool) {
 			continue
 		}
 		gap := separator(text[end:])
-		if gap == 0 || n < 4 && gap > 0 && n != 2 {
+		if gap == 0 || n < 4 && n != 2 {
 			return 0, false
 		}
 		if end += gap; end-start > lookBehind {

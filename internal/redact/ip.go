@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// ipDetector finds IPv4 and IPv6 addresses (RFC 4291, 5952) in text, with their zone and prefix length.
+// ipDetectors find IPv4 and IPv6 addresses (RFC 4291, 5952) in text, with their zone and prefix length.
 var ipDetectors = []*detector{
 	{name: "ip", level: Strict, classes: classDot | classDigit, find: findIPv4},
 	{name: "ip", level: Strict, classes: classColon, find: findIPv6},

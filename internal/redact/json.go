@@ -66,7 +66,7 @@ func (j *jsonRewriter) value() {
 	case '"':
 		j.text()
 	case 't', 'f', 'n':
-		for j.i < len(j.src) && entries[j.src[j.i]]&classLetter != 0 {
+		for j.i < len(j.src) && isLetter(j.src[j.i]) {
 			j.i++
 		}
 	default:

@@ -10,7 +10,7 @@ var privateKeyDetector = &detector{
 	find:     findPrivateKey,
 }
 
-// keyBodyDetector finds the body of a private key whose first line is missing, by how such keys begin.
+// keyBodies find the body of a private key whose first line is missing, by how such keys begin.
 var keyBodies = []shape{
 	{"pkcs-private-key", `\b((?:MII[A-Za-z0-9+/]{2}[AQgw]IBA[AD]|MHcCAQEE|MIGHAgEAM|MIGTAgEAM|MC4CAQAwBQYDK2Vw|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/=\s\\]{24,})`, 0},
 }

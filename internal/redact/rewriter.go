@@ -101,10 +101,5 @@ func (r *Scrubber) name(p *Pass, name string) string {
 
 func isPlainName(s string) bool {
 	const longest = 32
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; entries[c]&classLetter == 0 && c != '_' && c != '-' && c != '.' {
-			return false
-		}
-	}
-	return len(s) <= longest
+	return len(s) <= longest && every(s, func(c byte) bool { return isLetter(c) || joint(c) })
 }

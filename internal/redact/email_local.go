@@ -46,7 +46,7 @@ func localBefore(text string, i int) int {
 		return i - 1
 	case c == '\'':
 		// O'Brien, but not the opening quote.
-		if i > 1 && entries[text[i-2]]&classLetter != 0 && i < len(text) && entries[text[i]]&classLetter != 0 {
+		if i > 1 && isLetter(text[i-2]) && i < len(text) && isLetter(text[i]) {
 			return i - 1
 		}
 	case c >= utf8.RuneSelf:
@@ -88,7 +88,7 @@ func commentStart(text string, i int) int {
 			depth++
 		case '(':
 			if depth--; depth == 0 {
-				if entries[text[j+1]]&classLetter == 0 && text[j+1] < utf8.RuneSelf {
+				if !isLetter(text[j+1]) && text[j+1] < utf8.RuneSelf {
 					return i // the arguments of a call
 				}
 				return j

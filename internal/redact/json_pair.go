@@ -103,10 +103,10 @@ func (j *jsonRewriter) cookie(name string, outer int) bool {
 // sibling returns the text of the first member of the object at start whose name is wanted, or nothing. It looks no farther
 // than a name stands from its value.
 func (j *jsonRewriter) sibling(start int, wanted func(string) bool) string {
-	s := j.src[:min(len(j.src), max(start, j.i)+labelReach)]
 	if j.i-start > labelReach {
 		return ""
 	}
+	s := j.src[:min(len(j.src), j.i+labelReach)]
 	for i := skipSpace(s, start+1); i < len(s) && s[i] == '"'; i = skipSpace(s, i+1) {
 		nameEnd := jsonStringEnd(s, i)
 		if nameEnd < 0 {
