@@ -91,6 +91,23 @@ var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passw
 	client cert|forwarded client cert|client principal|unlock code|auth code|authcode|authorization code|
 	access tokens|refresh tokens|auth tokens|api tokens|bearer tokens|session tokens|device tokens|id tokens`)
 
+// gluedSecrets are the secrets whose names are also written as one word with what
+// they belong to: `dbpassword`, `confirmnewpassword`.
+var gluedSecrets = list(`password|passwd|passwort|passphrase|pwd|secret|token`)
+
+// gluedOwners are what they belong to. Of other words it cannot be told where one
+// ends: `nopassword`, `resetpassword` are none.
+var gluedOwners = words(`db database user usr member customer account acct client admin administrator root sa super my owner guest
+	login auth sys system service svc app application api web bot server host cluster node master primary
+	db2 mysql mariadb mssql sql oracle pg pgsql postgres postgresql redis mongo mongodb rabbitmq rabbit amqp mqtt kafka
+	elastic elasticsearch neo4j influx influxdb clickhouse
+	smtp imap pop3 mail email ftp sftp ldap bind ssh ssl tls http https proxy vpn vnc rdp wifi wlan snmp radius
+	key keystore truststore store cert certificate private signing encryption webhook jwt hmac shared consumer session
+	cookie oauth sso access refresh id bearer csrf xsrf
+	old new current confirm confirmation repeat retype verify second initial default temp temporary plain
+	connection conn wp wordpress jenkins git github gitlab bitbucket docker registry nexus maven npm pypi slack
+	telegram discord`)
+
 // wholeSecrets are secrets only as the whole key: inside a longer one they mean
 // too much else (`render_pass`, `gpio.pin`).
 var wholeSecrets = words(`pass pin passw pw`)

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"bytes"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -59,6 +57,7 @@ func classifySecret(ws []string) meaning {
 	for len(ws) > 1 && carriers[ws[len(ws)-1]] {
 		ws = ws[:len(ws)-1]
 	}
+	ws = unglued(ws)
 	last, before := stem(ws[len(ws)-1]), ""
 	if len(ws) > 1 {
 		before = ws[len(ws)-2]
@@ -214,36 +213,7 @@ func (b *phrasebook) findExact(ws []string, want class) meaning {
 var (
 	subjects = subjectDomains()
 	lexicon  = newPhrasebook()
-	endings  = endingWords()
 )
-
-// endingWords are the words with which a key can end that means something: those of
-// the lexicon, and what may follow them.
-func endingWords() map[string]bool {
-	all := words("tokens uid")
-	for _, set := range []map[string]bool{lexicon.words, wholeSecrets, carriers, wrappers, ids} {
-		maps.Copy(all, set)
-	}
-	return all
-}
-
-// longestEnding is the length of the longest one of endings, in bytes.
-var longestEnding = len(slices.MaxFunc(slices.Collect(maps.Keys(endings)), func(a, b string) int { return len(a) - len(b) }))
-
-// mayMean tells whether a key that ends in that word can mean anything. The word
-// counts as [stem] leaves it.
-func mayMean(last []rune) bool {
-	var short [2 * maxShortKey]byte
-	w := short[:0]
-	for _, r := range last {
-		w = utf8.AppendRune(w, unicode.ToLower(r))
-	}
-	if endings[string(w)] {
-		return len(w) > 0
-	}
-	w = bytes.TrimRight(w, "0123456789")
-	return len(w) <= longestEnding+1 && (endings[string(w)] || endings[string(bytes.TrimSuffix(w, []byte("s")))])
-}
 
 // subjectDomains maps the word before an ID to its domain.
 func subjectDomains() map[string]string {

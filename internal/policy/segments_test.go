@@ -32,7 +32,8 @@ var keysByDecision = map[string]string{
 	"hash device": `device.id deviceId device_uuid app.installation.id installation_id idfa imei mac_address host.mac`,
 	"hash ref": `messaging.kafka.message.key messaging.rocketmq.message.keys feature_flag.context.id
 		messaging.message.conversation_id`,
-	"mask": `password passwd Password PASSWORD pwd app.password user_password userPassword db.password DB_PASSWORD
+	"mask": `newpassword confirmnewpassword dbpassword DBPASSWORD app.dbUserpassword mysqlpwd userpasswd2 sslkeypassphrase sslpassword apitoken
+		jwtsecret webhooksecrets keystorepassword.value password passwd Password PASSWORD pwd app.password user_password userPassword db.password DB_PASSWORD
 		password2 passwords new_password password.new confirmPassword passphrase passcode
 		secret client_secret clientSecret app.secret secrets SECRET_KEY secret_access_key aws_secret_access_key
 		token access_token accessToken refresh_token id_token auth_token authToken x-auth-token api_token apiToken
@@ -60,7 +61,8 @@ var keysByDecision = map[string]string{
 	"keep": `service.name service.namespace service.version service.instance.id telemetry.sdk.name
 		telemetry.sdk.language telemetry.sdk.version telemetry.distro.name`,
 	"drop": `tls.client.certificate tls.client.certificate_chain`,
-	"scan": `gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.request.max_tokens gen_ai.token.type
+	"scan": `nopassword haspassword forgotpassword resetpassword passwordless crossword app.newpassword_count inputtoken pagetokens
+		gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.request.max_tokens gen_ai.token.type
 		author authors monkey keyboard keyboard.layout turkey hockey token_count tokenCount token.type tokens
 		max_token next_page_token nextPageToken time_to_first_token cloud.account.id cloud_account_id aws.account_id
 		azure.account.id service_account_id storage.account.id request.id requestId request_id x-request-id
