@@ -2,6 +2,7 @@ package processor
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -212,17 +213,8 @@ func (w *walker) attributes(p policy.Place, m pcommon.Map) {
 // leftAlone says whether no identifier that is known by now can stand in the keys
 // and clean texts of a map whose steps are these.
 func (w *walker) leftAlone(from, to ends) bool {
-	for _, key := range w.plan.all.keys[from.keys:to.keys] {
-		if w.session.KeyHoldsKnown(key) {
-			return false
-		}
-	}
-	for _, text := range w.plan.all.clean[from.clean:to.clean] {
-		if w.session.TextHoldsKnown(text) {
-			return false
-		}
-	}
-	return true
+	keys, clean := w.plan.all.keys[from.keys:to.keys], w.plan.all.clean[from.clean:to.clean]
+	return !slices.ContainsFunc(keys, w.session.KeyHoldsKnown) && !slices.ContainsFunc(clean, w.session.TextHoldsKnown)
 }
 
 // allAttributes rewrites attributes that may move or go. The values of the first
