@@ -11,26 +11,66 @@ func harmless(text string, n *name, v value) bool {
 		return true
 	case v.sep == byComma:
 		return listed(text, n, v)
-	case v.sep == bySpace && !isFlag(text, n):
-		return besides(text, n, v)
+	case v.sep == bySpace && isFlag(text, n):
+		return harmlessArgument(text, n, v)
 	case v.sep == bySpace:
-		if strings.EqualFold(s, strings.Trim(text[n.start:n.end], "-")) && !strings.ContainsFunc(s, isSmall) {
-			return true // --token TOKEN, as helps have it
-		}
-		return strings.IndexByte(text[n.end:v.start], '\n') >= 0 && strings.IndexByte(text[n.end:v.start], '\\') < 0
+		return besides(text, n, v)
 	case v.quoted:
-		return isRange(s) || n.trust < passwordName && (dottedName(s) || isFile(s) || isColor(s) || isObjectName(text, n, v)) || isVerb(text, n) && text[v.start-1] == '`'
+		return harmlessQuoted(text, n, v)
 	case v.sep == byHyphen:
 		return randomLooking(text[n.start:n.end]) // letters in a line of base64
-	case v.sep == byColon && v.start == n.end+1 && n.start > 0 && text[n.start-1] == ':' && isRelease(s):
-		return true // group:artifact:version
-	case s[0] == '?' && n.start > 1 && text[n.start-2:n.start] == "${", (s[0] == '<' || s[0] == '(') && isHint(text, v), s[0] == '{' && isSchema(s), isCoordinate(text, n, v):
+	}
+	return harmlessBare(text, n, v)
+}
+
+// harmlessArgument is harmless for what stands behind a flag.
+func harmlessArgument(text string, n *name, v value) bool {
+	s, between := text[v.start:v.end], text[n.end:v.start]
+	if strings.EqualFold(s, strings.Trim(text[n.start:n.end], "-")) && !strings.ContainsFunc(s, isSmall) {
+		return true // --token TOKEN, as helps have it
+	}
+	return strings.IndexByte(between, '\n') >= 0 && strings.IndexByte(between, '\\') < 0
+}
+
+// harmlessQuoted is harmless for a value in quotes.
+func harmlessQuoted(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	if isRange(s) || isVerb(text, n) && text[v.start-1] == '`' {
 		return true
 	}
-	return isCount(n, s) || isPattern(s) || isEmptyNext(s) || isRelease(s) && (n.trust < passwordName || text[v.start-1] == '=' && text[v.start-2] == '=') ||
-		n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) ||
-		v.sep == byColon && behindColon(text, n, v) || expression(text, s, v.end) ||
-		n.trust < passwordName && (strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s)) || isObjectName(text, n, v)
+	return n.trust < passwordName && (dottedName(s) || isFile(s) || isColor(s) || isObjectName(text, n, v))
+}
+
+// harmlessBare is harmless for a value without quotes behind an operator.
+func harmlessBare(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	if opensHint(text, n, v) || v.sep == byColon && (isCoordinate(text, n, v) || behindColon(text, n, v)) {
+		return true
+	}
+	if n.word == "pass" && (isVerdict(text, n, v) || passBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))) {
+		return true
+	}
+	if n.trust < passwordName && (isRelease(s) || strings.EqualFold(s, text[n.start:n.end]) || isTypeName(text, v) || isNamed(s)) {
+		return true
+	}
+	if isCompared := text[v.start-2:v.start] == "=="; isCompared && isRelease(s) {
+		return true // a dependency: passlib==1.7.4
+	}
+	return isCount(n, s) || isPattern(s) || isEmptyNext(s) || expression(text, s, v.end) || isObjectName(text, n, v)
+}
+
+// opensHint reports whether the value begins what says how to give one: ${PASSWORD:?must be set}, <your password>, {"type":
+// "string"}.
+func opensHint(text string, n *name, v value) bool {
+	switch text[v.start] {
+	case '?':
+		return strings.HasSuffix(text[:n.start], "${")
+	case '<', '(':
+		return isHint(text, v)
+	case '{':
+		return isSchema(text[v.start:v.end])
+	}
+	return false
 }
 
 // isObjectName reports whether s is the name of a secret of Kubernetes, and not what is in it: secret=db-credentials beside its
@@ -59,7 +99,8 @@ func behindColon(text string, n *name, v value) bool {
 
 // isNamed reports whether s is the name of something: of a variable, a file, an algorithm, an object, or begins an object.
 func isNamed(s string) bool {
-	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isAlgorithm(s) || strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "{'") || strings.HasPrefix(s, "[{")
+	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isAlgorithm(s) ||
+		strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "{'") || strings.HasPrefix(s, "[{")
 }
 
 // listed reports whether the two quoted words are no name and its value: members of an object, "pass","name":1, or neighbors
@@ -87,8 +128,8 @@ func isMember(rest string) bool {
 }
 
 // schemaWords are the first members of what describes a secret in JSON and does not hold it.
-var schemaWords = words("type format description title minlength maxlength min max required pattern example $ref flows tokenurl scopes ttl path expires policy " +
-	"expirationseconds version provider length valuefrom secretkeyref name enabled")
+var schemaWords = words(`type format description title minlength maxlength min max required pattern example $ref flows tokenurl
+	scopes ttl path expires policy expirationseconds version provider length valuefrom secretkeyref name enabled`)
 
 // isSchema reports whether s begins with such an object.
 func isSchema(s string) bool {
@@ -113,7 +154,8 @@ func besides(text string, n *name, v value) bool {
 	if more := text[n.kwEnd:n.end]; strings.ContainsFunc(more, isSmall) && !secretTails.has(lastSegment(more)) && !jumbledToken(s) {
 		return true
 	}
-	return s[0] == '-' || s[0] == '(' || s[0] == '*' || assigns(s) || strings.Contains(s, "@sha256:") || isRelease(s) || n.word == "key" && isFingerprint(s)
+	return strings.IndexByte("-(*", s[0]) >= 0 || assigns(s) || strings.Contains(s, "@sha256:") || isRelease(s) ||
+		n.word == "key" && isFingerprint(s)
 }
 
 // secretTails are the words after a keyword with which a name still tells of a secret: SecretAccessKey.
@@ -160,7 +202,8 @@ func opinion(text, s string, end int) bool { return opinionWords.has(s) && moreW
 
 // isSelector reports whether the name is a value in a CSS selector and s its pseudo-class: input[type="password"]:focus.
 func isSelector(text string, n *name, v value) bool {
-	return text[v.start-1] == ':' && strings.IndexByte(text[n.end:v.start], ']') >= 0 && n.start > 1 && (text[n.start-1] == '=' || text[n.start-2] == '=')
+	return text[v.start-1] == ':' && strings.IndexByte(text[n.end:v.start], ']') >= 0 &&
+		n.start > 1 && strings.IndexByte(text[n.start-2:n.start], '=') >= 0
 }
 
 // codeWords begin an expression of several words.
@@ -222,10 +265,16 @@ func isHint(text string, v value) bool {
 	return i > 0 && text[v.end+i] == closer
 }
 
-// isCoordinate reports whether the name is the group and s begins with the artifact of Maven coordinates:
-// com.example.auth:client:1.2.
+// isCoordinate reports whether the name is a part of Maven coordinates, com.example.auth:client:1.2, and s what follows the
+// colon behind it.
 func isCoordinate(text string, n *name, v value) bool {
+	if v.start != n.end+1 {
+		return false
+	}
 	s := text[v.start:v.end]
-	colon := strings.IndexByte(s, ':')
-	return v.sep == byColon && v.start == n.end+1 && colon > 0 && strings.IndexByte(text[n.start:n.end], '.') > 0 && isRelease(s[colon+1:]) && identifier(s[:colon])
+	if n.start > 0 && text[n.start-1] == ':' && isRelease(s) {
+		return true // the name is the artifact, s its version
+	}
+	artifact, version, ok := strings.Cut(s, ":")
+	return ok && strings.IndexByte(text[n.start:n.end], '.') > 0 && isRelease(version) && identifier(artifact)
 }

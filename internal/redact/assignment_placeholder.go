@@ -72,17 +72,15 @@ func judgedAssignment(s string) bool {
 
 // variable reports whether s is a reference to be filled in.
 func variable(s string) bool {
-	last := s[len(s)-1]
-	if strings.HasPrefix(s, "{{") && (len(s) <= 3 || strings.HasSuffix(s, "}}") || strings.Contains(s, "}}") && identifier(strings.Trim(s, "{}. "))) ||
-		strings.HasPrefix(s, "${{") || strings.HasPrefix(s, "<%") {
-		return true // a template; its end may stand behind a space
+	if isTemplate(s) {
+		return true
 	}
+	last := s[len(s)-1]
 	switch s[0] {
 	case 'S':
 		return strings.HasPrefix(s, "SECRET[") && last == ']'
 	case '$':
-		return len(s) > 1 && (s[1] == '{' && (last == '}' || last == '"' || strings.IndexByte(s, '}') > 0 && identifier(strings.Trim(s[2:strings.IndexByte(s, '}')], ": "))) ||
-			s[1] == '(' || s[1] == '{' && (identifier(s[2:]) || strings.Contains(s, ":?")) || identifier(s[1:]) || len(s) <= 3 && digitsOnly(s[1:])) // $1 of a statement
+		return isShellVariable(s)
 	case '{':
 		return last == '}' && identifier(strings.Trim(s, "{} ."))
 	case '<':
@@ -97,6 +95,31 @@ func variable(s string) bool {
 		return len(s) == 1 || s[0] != '?' && identifier(s[1:]) && !strings.ContainsFunc(s, isCapital) && len(s) < 12
 	}
 	return false
+}
+
+// isTemplate reports whether s begins as a template does; its end may stand behind a space.
+func isTemplate(s string) bool {
+	if !strings.HasPrefix(s, "{{") {
+		return strings.HasPrefix(s, "${{") || strings.HasPrefix(s, "<%")
+	}
+	return len(s) <= len("{{x") || strings.HasSuffix(s, "}}") || strings.Contains(s, "}}") && identifier(strings.Trim(s, "{}. "))
+}
+
+// isShellVariable reports whether s, which begins with a dollar sign, is a variable or a command of a shell, with an end or
+// without, or a parameter of a statement: $PASSWORD, ${PASSWORD:-x}, $(cat file), $1.
+func isShellVariable(s string) bool {
+	name := s[1:]
+	switch {
+	case name == "":
+		return false
+	case name[0] == '(':
+		return true
+	case name[0] == '{':
+		inner, _, ends := strings.Cut(name[1:], "}")
+		return strings.HasSuffix(s, "}") || strings.HasSuffix(s, `"`) || ends && identifier(strings.Trim(inner, ": ")) ||
+			identifier(name[1:]) || strings.Contains(s, ":?")
+	}
+	return identifier(name) || len(s) <= len("$99") && digitsOnly(name)
 }
 
 // masked reports whether s is one character again and again: ***, xxxx, ....
@@ -116,8 +139,11 @@ func masked(s string) bool {
 			}
 		}
 	}
-	if marks == len(s) || s == "|" || s == ">-" || s == "|-" {
-		return len(s) > 1 || s == "*" || s == "?" || s == "-" || s == "_" || s == "=" || s == "."
+	if marks == len(s) {
+		return len(s) > 1 || len(s) == 1 && strings.IndexByte("*?-_=.", s[0]) >= 0
+	}
+	if s == ">-" || s == "|-" { // the value stands on the next lines of YAML
+		return true
 	}
 	return strings.HasPrefix(s, "\u2022") || strings.Count(s, "*") >= 4 && marks*2 >= len(s)
 }
@@ -140,15 +166,24 @@ func codeLike(s string) bool {
 	if i == 0 {
 		return false
 	}
-	if i < len(s) {
-		rest := s[i:]
-		return (rest[0] == '(' && (len(rest) == 1 || rest[1] == ')' || isQuote(rest[1]) || strings.HasSuffix(s, ")") || rest[1] == '$' || isLetter(rest[1]) && !strings.ContainsAny(rest, "{<>#"))) ||
-			rest[0] == '{' && i > 1 && isCapital(rune(s[0])) && len(rest) > 1 || // AppWindowToken{9f4ef63
-			rest[0] == '[' && len(rest) > 1 && (isQuote(rest[1]) || isDigit(rest[1]) && strings.HasSuffix(rest, "]")) ||
-			strings.HasPrefix(rest, "->") || strings.HasPrefix(rest, "::")
+	if i == len(s) { // credentials.password, process.env.TOKEN: names only
+		return dots > 0 && !hasDigit(s) && s[len(s)-1] != '.' && !strings.Contains(s, "..")
 	}
-	// credentials.password, process.env.TOKEN: names only
-	return dots > 0 && !hasDigit(s) && s[len(s)-1] != '.' && !strings.Contains(s, "..")
+	return yields(s[:i], s[i:])
+}
+
+// yields reports whether what follows a name makes code of it: the arguments of a call, an index, a member.
+func yields(name, rest string) bool {
+	switch rest[0] {
+	case '(':
+		return len(rest) == 1 || strings.HasSuffix(rest, ")") || isQuote(rest[1]) || strings.IndexByte(")$", rest[1]) >= 0 ||
+			isLetter(rest[1]) && !strings.ContainsAny(rest, "{<>#")
+	case '{': // AppWindowToken{9f4ef63
+		return len(rest) > 1 && len(name) > 1 && isCapital(rune(name[0]))
+	case '[':
+		return len(rest) > 1 && (isQuote(rest[1]) || isDigit(rest[1]) && strings.HasSuffix(rest, "]"))
+	}
+	return strings.HasPrefix(rest, "->") || strings.HasPrefix(rest, "::")
 }
 
 // isObject reports whether s is what Java prints of an object: android.os.BinderProxy@2bd79ce.
