@@ -59,7 +59,7 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	}
 	v, ok = valueAfter(w.text, &n)
 	w.followed(v.start, v.end)
-	if ok && !w.spend(at, costValue+2*(v.end-v.start)) || !ok && v.start < v.end && !w.spend(at, v.end-v.start) {
+	if !w.spend(at, costJudge+2*max(0, v.end-v.start)) {
 		return v, false
 	}
 	if ok && v.sep == byComma && (!isArgument(w.text, &n) && !isTagged(w.text, &n, v) || w.text[v.start] == '-') {
@@ -67,7 +67,7 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	}
 	switch {
 	case !ok:
-	case harmless(w.text, &n, v):
+	case plainly(w.text, &n, v), harmless(w.text, &n, v):
 		ok = false
 	case v.sep == bySpace && !isFlag(w.text, &n):
 		v, ok = proseValue(w.text, &n, v)
@@ -240,12 +240,12 @@ var algorithms = words("aes aes128 aes192 aes256 argon2 argon2id bcrypt chacha20
 // isAlgorithm reports whether s is the name of one, of short parts.
 func isAlgorithm(s string) bool {
 	const longest = 9
-	first := strings.IndexAny(s, "-_")
-	if first < 0 {
-		return algorithms.has(s)
+	first := 0
+	for first < len(s) && s[first] != '-' && s[first] != '_' {
+		first++
 	}
-	if !algorithms.has(s[:first]) {
-		return false
+	if first == len(s) || !algorithms.has(s[:first]) {
+		return first == len(s) && algorithms.has(s)
 	}
 	part := 0
 	for i := range len(s) {

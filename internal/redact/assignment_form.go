@@ -118,6 +118,9 @@ func isFile(s string) bool {
 
 // isPattern reports whether s is a regular expression: it holds classes of letters or digits.
 func isPattern(s string) bool {
+	if strings.IndexByte(s, '-') < 0 {
+		return false
+	}
 	return strings.Contains(s, "[0-9]") || strings.Contains(s, "[a-z") || strings.Contains(s, "[A-Z") || strings.Contains(s, "a-zA-Z")
 }
 

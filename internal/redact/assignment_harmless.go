@@ -2,6 +2,22 @@ package redact
 
 import "strings"
 
+// plainly reports whether what stands beside the name is no secret, as the first look at it tells: a word of a sentence, a variable,
+// for a name that says little nothing random. What it tells, the whole judgment would tell, too, but for most values much later.
+func plainly(text string, n *name, v value) bool {
+	s := text[v.start:v.end]
+	switch {
+	case v.sep == byHyphen || v.sep == byComma:
+		return false
+	case v.sep == bySpace && !isFlag(text, n):
+		return n.trust < passwordName && len(s) < longestWord && singleWord(s) && !copula.has(s)
+	case n.trust == weakName && len(s) < shortestRandom:
+		return true
+	default:
+		return variable(s)
+	}
+}
+
 // harmless reports whether what stands beside the name is by its form not what the name speaks of: the next assignment,
 // code, the name of a thing, a count, a type, the verdict of a test.
 func harmless(text string, n *name, v value) bool {

@@ -50,7 +50,7 @@ func nameAt(text string, at int, list *secretWords, s *secretState) (n name, ok 
 		n.start--
 	}
 	n.end, n.glued = s.nameEnd(text, kw)
-	if whole := text[n.start:n.end]; len(whole) >= longestPlain && !strings.ContainsAny(whole, "-._") && randomLooking(whole) {
+	if whole := text[n.start:n.end]; len(whole) >= longestPlain && !holdsClass(whole, classHyphen|classDot|classUnderscore) && randomLooking(whole) {
 		return n, false // letters in a line of base64
 	}
 	s.named, s.namedTrust = n.end, n.trust

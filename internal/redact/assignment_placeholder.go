@@ -51,6 +51,9 @@ var containerTypes = words(`option optional vec box arc rc result list set map d
 // genericType reports whether s is a type with parameters: Optional[str], Vec<String>.
 func genericType(s string) bool {
 	s = strings.TrimLeft(strings.TrimSuffix(s, ","), "&*")
+	if strings.IndexByte(s, '[') < 0 && strings.IndexByte(s, '<') < 0 {
+		return false
+	}
 	i := strings.IndexAny(s, "[<")
 	if i > 0 && containerTypes.has(s[:i]) {
 		return true

@@ -158,6 +158,10 @@ func skipType(text string, p int) int {
 	if p == len(text) || text[p] != ':' && text[p] != ' ' {
 		return p
 	}
+	const marks = 3 // of a type, in front of its s
+	if q := skipAny(text, p, ": &", marks); q == len(text) || text[q]|0x20 != 's' {
+		return p
+	}
 	for _, t := range typeWords {
 		if hasPrefixFold(text[p:], t) {
 			if q := skipBlank(text, p+len(t)); q < len(text) && text[q] == '=' {
@@ -176,6 +180,11 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 	rest := text[q:]
 	switch {
 	case rest == "":
+		return p, noSep
+	case !quoted && isWord(rest[0]): // as in most sentences
+		if q > p {
+			return p, bySpace
+		}
 		return p, noSep
 	case quoted && hasPrefixFold(rest, "value="), quoted && hasPrefixFold(rest, "value ="):
 		return q + strings.IndexByte(rest, '=') + 1, byEquals

@@ -79,7 +79,7 @@ func findDriverDSN(w *work, at int) {
 	for start > w.secrets.until && at-start < maxUserinfo && w.text[start-1] > ' ' && !isQuote(w.text[start-1]) {
 		start--
 	}
-	if !w.spend(at, at-start) {
+	if !w.spend(at, costName+2*(at-start)) {
 		return
 	}
 	colon := strings.IndexByte(w.text[start:at], ':')

@@ -9,22 +9,23 @@ import (
 // each look at a name, a value or a window takes what it costs, so that only a text made of hardly anything else than what
 // is to be looked at, time and again, uses it up. Its rest is masked unseen: a text cannot buy time, nor hide in it.
 const (
-	effortOnce = 150_000 // what any text may cost, however short: some five hundred secrets
-	effortByte = 6       // what each of its bytes adds: one secret in sixty bytes
+	effortOnce = 250_000 // what any text may cost, however short: some five hundred secrets
+	effortByte = 12      // what each of its bytes adds: one secret in forty bytes
 )
 
 // What a detector does once, from a first look that mostly ends there to a value that is judged and replaced.
 const (
-	costLook   = 20
-	costName   = 40
-	costValue  = 50
-	costAdd    = 200 // a finding is replaced, and what stands there then is scanned again
-	costWindow = 30  // a byte of a window in which a pattern runs
+	costLook  = 30
+	costName  = 80
+	costValue = 80
+	costJudge = 160 // what is assigned to a name
+	costAdd   = 200 // a finding is replaced, and what stands there then is scanned again
+	costStep  = 6   // of a pattern
 )
 
 // effortSpare is what must have been left where a text is masked from. When it is scanned again and something else follows, a
 // look may cost more, such as that of a pattern in another window: so it is not masked any further then.
-const effortSpare = 2_000 + costWindow*maxAssignment
+const effortSpare = 12_000
 
 // effort is what is left to the detectors that start from literals, and to those that look at a text as a whole.
 type effort [2]int
@@ -53,6 +54,9 @@ type effortState struct {
 func (w *work) spend(at, cost int) bool {
 	w.pay(at)
 	s, left := &w.used, &w.pass.effort[w.used.kind]
+	if w.pass.charge(cost); w.pass.broke() {
+		return false
+	}
 	if *left >= effortSpare {
 		s.spare = at
 	}
@@ -103,6 +107,7 @@ func unitStart(text string, at int) int {
 // whole runs a detector that looks at a text as a whole, on what is not masked yet.
 func (w *work) whole(d *detector) {
 	text := w.text
+	w.pass.charge(len(text) / 8)
 	if w.used.masked {
 		w.text = text[:w.used.rest]
 	}

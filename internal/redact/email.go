@@ -24,14 +24,14 @@ func findEmails(w *work, _ int) {
 		}
 		at += i
 		i = at + 1
-		if !w.spend(at, costValue) { // most are no addresses
+		if !w.spend(at, costLook) { // most are no addresses
 			return
 		}
 		end := domainEnd(w.text, at+1)
 		if end < 0 {
 			continue
 		}
-		if !w.spend(at, 2*costValue) {
+		if !w.spend(at, costValue) {
 			return
 		}
 		start := localStart(w.text, at)

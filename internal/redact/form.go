@@ -21,7 +21,7 @@ func (r *Scrubber) form(p *Pass, key, text string) string {
 
 // pairs rewrites w.src[start:end], pairs separated by &.
 func (r *Scrubber) pairs(p *Pass, w *rewriter, start, end int, encode func(string) string) {
-	for start < end {
+	for start < end && !p.broke() {
 		stop := start
 		for stop < end && w.src[stop] != '&' {
 			stop++
@@ -34,6 +34,7 @@ func (r *Scrubber) pairs(p *Pass, w *rewriter, start, end int, encode func(strin
 // pair rewrites one name=value. A value whose name gives it away, such as a signature, is masked whatever it is.
 func (r *Scrubber) pair(p *Pass, w *rewriter, start, end int, encode func(string) string) {
 	text := w.src[start:end]
+	p.charge(costMember)
 	eq := strings.IndexByte(text, '=')
 	if eq < 0 {
 		decoded := codec.Unescape(text, true)
@@ -141,10 +142,17 @@ func memberPath(name string) string {
 	if strings.IndexByte(name, '[') < 0 {
 		return name
 	}
-	return strings.TrimSuffix(brackets.Replace(name), ".")
+	path := make([]byte, 0, len(name))
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '[' && (i == 0 || name[i-1] != ']'), c == ']' && i+1 < len(name) && name[i+1] == '[':
+			path = append(path, '.')
+		case c != '[' && c != ']':
+			path = append(path, c)
+		}
+	}
+	return strings.TrimSuffix(string(path), ".")
 }
-
-var brackets = strings.NewReplacer("][", ".", "[", ".", "]", "")
 
 // signatures are the parameters that sign or authorize a URL: those of the semantic conventions for url.query, and of the
 // presigned URLs of AWS, CloudFront, Google, Azure and Alibaba.

@@ -95,9 +95,7 @@ func (w *work) mayMatch(g *gate, t *tally, at, from, to int) bool {
 		if n.end(w.text[from:to]) >= 0 {
 			continue
 		}
-		if g.run.min < longRun { // else few windows come here
-			w.lackedUpTo(n, t, at, max(from, to-maxNeed), to)
-		}
+		w.lackedUpTo(n, t, at, max(from, to-maxNeed), to)
 		return false
 	}
 	return true

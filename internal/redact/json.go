@@ -14,6 +14,7 @@ const maxJSONDepth = 64
 // kept. ok is false if text is not one JSON object or array, or several of them on lines of their own.
 func (r *Scrubber) json(p *Pass, key, text string) (safe string, ok bool) {
 	start := skipSpace(text, 0)
+	p.charge(costRead * len(text))
 	if start == len(text) || text[start] != '{' && text[start] != '[' || !validJSON(text) {
 		return "", false
 	}

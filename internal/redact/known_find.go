@@ -23,10 +23,8 @@ func (k *Known) StandsIn(text string) bool {
 	if k.Empty() {
 		return false
 	}
-	if len(k.entries) <= fewProbed && len(k.others) == 0 {
-		if found, sure := k.probe(text); sure {
-			return found
-		}
+	if found, sure := k.probe(text); sure {
+		return found
 	}
 	found := false
 	k.each(text, span{0, len(text)}, func(*knownEntry, int, int) bool {
@@ -39,6 +37,9 @@ func (k *Known) StandsIn(text string) bool {
 // probe looks for each identifier by one of its bytes, which is faster than to read all words of text while it knows few.
 // It is not sure of texts that are full of that byte.
 func (k *Known) probe(text string) (found, sure bool) {
+	if len(k.entries) > fewProbed || len(k.others) > 0 {
+		return false, false
+	}
 	left := mostProbes
 	for i := range k.entries {
 		e := &k.entries[i]
@@ -72,6 +73,9 @@ var knownDetector = &detector{name: "known"}
 // find adds the known identifiers of w.text.
 func (k *Known) find(w *work) {
 	if k.Empty() {
+		return
+	}
+	if found, sure := k.probe(w.text); sure && !found {
 		return
 	}
 	add := func(e *knownEntry, start, end int) bool {

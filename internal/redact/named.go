@@ -48,7 +48,7 @@ func findNamed(w *work, at int) {
 	if !ok || v.sep == byHyphen || v.sep == byComma || v.sep == bySpace && !isFlag(w.text, &n) {
 		return
 	}
-	if !w.spend(at, v.end-v.start) {
+	if !w.spend(at, costValue+v.end-v.start) {
 		return
 	}
 	if !v.quoted {
@@ -68,7 +68,7 @@ func findNamed(w *work, at int) {
 	if !mayIdentify(value, structured) || w.r.protected(value) || w.text[at]|0x20 == 'm' && isGroupMember(value) {
 		return
 	}
-	if !w.spend(at, costValue+costAdd) {
+	if !w.spend(at, costAdd) {
 		return
 	}
 	w.pass.opened++ // what the policy says may change
@@ -115,7 +115,7 @@ func namesAnother(text string, v value) bool {
 // mayIdentify reports whether s may be an ID and not what a sentence says of one: it holds a digit, or is an email. Short
 // numbers count where the name is quoted: that is data.
 func mayIdentify(s string, structured bool) bool {
-	if len(s) > maxNamed || !strings.ContainsAny(s, "0123456789@") || strings.ContainsAny(s, " \n\t") || placeholderValue(s, false) {
+	if len(s) > maxNamed || !holdsClass(s, classDigit|classAt) || strings.ContainsAny(s, " \n\t") || placeholderValue(s, false) {
 		return false
 	}
 	if strings.HasPrefix(s, "0x") && isHexAll(s[2:]) {

@@ -7,6 +7,7 @@ package redact
 // literal or a class that the whole does not, and what could be decoded to something else is not quiet. The two other
 // things that a part depends on are looked at besides: the identifiers known, and the key beside it.
 func (r *Scrubber) quiet(p *Pass, key, text string) bool {
+	p.charge(len(text))
 	seen, ok := r.still(text)
 	return ok && seen&restless == 0 && !r.mayHold(p, key, text, seen) && !p.Known.StandsIn(text)
 }

@@ -2,11 +2,33 @@ package redact
 
 import "github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 
-// quotedPrintableDetector finds nothing itself: it notices =40 (an @) and =3D, the marks of quoted-printable text.
+// quotedPrintableDetector finds nothing itself: it notices =40 (an @) and =3D, the marks of quoted-printable text. A domain
+// follows an @: status=404 and page=40 are no marks.
 var quotedPrintableDetector = &detector{
 	name:     "quoted_printable",
 	literals: []string{"=40", "=3d"},
-	find:     func(w *work, _ int) { w.qp = true },
+	find: func(w *work, at int) {
+		w.qp = w.qp || w.text[at+1] == '3' && w.text[at+2] == 'D' || w.text[at+1] == '4' && mayBeDomain(w.text[at+len("=40"):])
+	},
+}
+
+// mayBeDomain reports whether s may begin with a domain in quoted-printable, which may be encoded itself: it has a dot in it
+// and then a letter.
+func mayBeDomain(s string) bool {
+	dot := false
+	for i := range min(len(s), longestLabel) {
+		switch c := s[i]; {
+		case c == '=':
+			return true
+		case c == '.':
+			dot = true
+		case dot && (isLetter(c) || c >= 0x80):
+			return true
+		case !isTokenByte(c) && c < 0x80:
+			return false
+		}
+	}
+	return len(s) >= longestLabel
 }
 
 // quotedPrintable fills v with text, its quoted-printable escapes (RFC 2045 section 6.7) and soft line ends undone.

@@ -32,11 +32,13 @@ func kindsOf(s string) (k kinds) {
 	return k
 }
 
+// shortestRandom is the length from which a text can have the look of a random token.
+const shortestRandom = 10
+
 // randomLooking reports whether s has the look of a random token: long enough, of mixed kinds of characters, and of
 // high entropy for its length. Words, paths, numbers and dates have not.
 func randomLooking(s string) bool {
-	const shortest = 10
-	if len(s) < shortest {
+	if len(s) < shortestRandom {
 		return false
 	}
 	k := kindsOf(s)

@@ -75,6 +75,7 @@ type Pass struct {
 
 	works       [maxDepth + 1]*work // one per level of nesting, made when first needed
 	depth       int
+	meter       meter
 	effort      effort // what the detectors may still do
 	least       int    // the least that was left to them of any text so far
 	unseen      int    // bytes that were masked because there was none left: no effort was taken for what follows them
@@ -217,13 +218,13 @@ func (r *Scrubber) Query(p *Pass, key, text string) string {
 // its name; values are percent-decoded and encoded again. The result is valid if text was: members that would make it
 // longer than 8,192 bytes are left out, from the end.
 func (r *Scrubber) Baggage(p *Pass, key, text string) string {
-	return r.settle(p, key, text, (*Scrubber).baggage)
+	return list(text, r.settle(p, key, text, (*Scrubber).baggage))
 }
 
 // TraceState returns the safe form of a W3C tracestate header. Valid keys name vendors and stay; values are judged like
 // attributes of that key, and what replaces them holds no comma and no equals sign.
 func (r *Scrubber) TraceState(p *Pass, key, text string) string {
-	return r.settle(p, key, text, (*Scrubber).traceState)
+	return list(text, r.settle(p, key, text, (*Scrubber).traceState))
 }
 
 // Cookie returns the safe form of a Cookie or Set-Cookie header. Every cookie's value is masked, as any may carry a
@@ -235,43 +236,4 @@ func (r *Scrubber) Cookie(p *Pass, key, text string) string {
 // Form returns the safe form of an application/x-www-form-urlencoded body, each pair judged as a member.
 func (r *Scrubber) Form(p *Pass, key, text string) string {
 	return r.settle(p, key, text, (*Scrubber).form)
-}
-
-// maxRounds bounds how often a text is scrubbed until nothing changes. One round is the rule; a second one only has work to
-// do where a replacement moved the borders of what stands around it, such as an unbalanced quote.
-const maxRounds = 4
-
-// scrubbing is one round over a text: it returns the safe form of text, which stands beside key.
-type scrubbing func(r *Scrubber, p *Pass, key, text string) string
-
-// settle scrubs until nothing changes, so that scrubbing twice is scrubbing once.
-func (r *Scrubber) settle(p *Pass, key, text string, scrub scrubbing) string {
-	if p == nil {
-		p = new(Pass)
-	}
-	if p.depth > 0 {
-		return scrub(r, p, key, text)
-	}
-	p.effort, p.least, p.unseen = fullEffort, effortOnce, 0
-	p.rounds.end() // of a text that was left in the middle
-	safe := scrub(r, p, key, text)
-	if safe == text {
-		p.rounds.end()
-		return safe
-	}
-	for range maxRounds - 1 {
-		p.effort = fullEffort
-		if p.least < effortOnce/3+effortByte*(len(text)-len(safe)-p.unseen) {
-			p.rounds.end() // what is left of the text may bring too little for a look at all of it
-		} else {
-			p.rounds.next()
-		}
-		again := scrub(r, p, key, safe)
-		if again == safe {
-			break
-		}
-		safe = again
-	}
-	p.rounds.end()
-	return safe
 }

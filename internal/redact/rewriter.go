@@ -47,6 +47,7 @@ func (r *Scrubber) member(p *Pass, path, value string) string {
 // judge asks the policy about a member. The policy may scrub the value as a structure of its own, so that counts as one
 // level of nesting.
 func (p *Pass) judge(path, value string) (safe string, ok bool) {
+	p.charge(costMember)
 	if p.Member == nil {
 		return "", false
 	}
@@ -63,7 +64,7 @@ func (p *Pass) judge(path, value string) (safe string, ok bool) {
 
 // part scrubs a piece of structured text that has no structure of its own; encode makes replacements fit into it.
 func (r *Scrubber) part(p *Pass, key, text string, encode func(string) string) string {
-	if len(text) < minSensitive || r.quiet(p, key, text) {
+	if len(text) < minSensitive || p.broke() || r.quiet(p, key, text) {
 		return text
 	}
 	if p.depth == maxDepth {
@@ -93,6 +94,7 @@ func isWhole(text string) bool {
 // name returns the safe form of the name of a member. Names of letters alone hold nothing that a detector of ours could
 // find.
 func (r *Scrubber) name(p *Pass, name string) string {
+	p.charge(costMember)
 	if !r.custom && isPlainName(name) && !p.Known.StandsIn(name) {
 		return name
 	}

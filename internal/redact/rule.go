@@ -21,9 +21,6 @@ const (
 // maxAssignment is the window of a rule that wants `name = value`: a longer value is followed to its end.
 const maxAssignment = 320
 
-// fewTries is how many windows of one text a rule may try in vain at a low price.
-const fewTries = 4
-
 // A rule is one pattern of gitleaks, or of ours, with the checks that gitleaks applies to its matches. Its regular expression compiles when the first window passes a gate; most rules of most processes never do.
 type rule struct {
 	id       string

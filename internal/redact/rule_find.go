@@ -43,6 +43,7 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		return
 	}
 	from, to, clean, may := g.window(w.text, at, t.clean)
+	w.pass.charge(max(0, clean-max(at, t.clean)) / 2) // for the bytes without a run
 	t.clean = clean
 	if !may || !w.mayMatch(g, t, at, from, to) {
 		return
@@ -67,8 +68,9 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 		start, end, ok = w.assigned(g, at)
 		fallthrough
 	default:
-		if !ok && w.spend(at, t.cost(to-from)) {
+		if !ok && w.spend(at, to-from) {
 			start, end, ok = r.match(&w.pass.scratch, w.text, from, to)
+			w.spend(at, costStep*w.pass.scratch.Work())
 			if ok && !g.fixed { // one that is fixed ends where the match does
 				t.looked += to - from
 			}
@@ -81,7 +83,6 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	}
 	w.followed(at, end)
 	if !ok {
-		t.tries++
 		return
 	}
 	t.found++
@@ -206,15 +207,6 @@ type tally struct {
 	looked int // bytes of the windows in which the pattern found one
 	clean  int // no run ends before this offset
 	lacks  int // no window that ends up to here holds what the pattern needs
-}
-
-// cost is what a window of this size costs. Those after the first few in vain cost what they take; the first are known to be
-// rare in ordinary text, and cheaper.
-func (t *tally) cost(window int) int {
-	if t.tries < fewTries {
-		return window * costWindow / fewTries
-	}
-	return window * costWindow
 }
 
 // keyedRules gives the rules that want `name = value` the attribute key as the name, for texts that may be a value.

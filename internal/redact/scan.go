@@ -109,11 +109,11 @@ func (w *work) scan() class {
 	w.where.seen, w.where.counts = seen, counts
 	seen |= counted(counts, len(w.text))
 	for _, d := range w.r.onClass {
-		if seen&d.classes == d.classes {
+		if seen&d.classes == d.classes && !w.pass.broke() {
 			w.whole(d)
 		}
 	}
-	if w.used.masked && !w.where.everywhere {
+	if w.used.masked && !w.where.everywhere && !w.pass.broke() {
 		w.startOver()
 		return w.scan()
 	}
@@ -132,15 +132,17 @@ func (w *work) startOver() {
 // literals starts the detectors of the literals in a part of w.text, and adds to what was seen in others.
 func (w *work) literals(from, to int, seen, counts class) (class, class) {
 	text, bits := w.text[:to], &w.r.index.bits
-	if w.used.masked {
+	w.pass.charge(costRead * (to - from))
+	if w.used.masked || w.pass.broke() {
 		bits = &noGrams
 	}
 	gram := uint32(0)
 	for i := from; i < len(text); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
 		if i < len(text) {
+			w.pass.charge(costStop)
 			w.hit(i + 1)
-			if w.used.masked {
+			if w.used.masked || w.pass.broke() {
 				bits = &noGrams
 			}
 		}
@@ -180,6 +182,7 @@ func (w *work) hit(end int) {
 			continue
 		}
 		start := l.start(end)
+		w.pass.charge(costHit * len(l.tells))
 		for _, d := range l.tells {
 			if d.follows != nil && !d.follows(w.text[start+len(l.text):]) {
 				continue
@@ -192,6 +195,7 @@ func (w *work) hit(end int) {
 
 // begin returns the scratch of the current depth, prepared for a text.
 func (p *Pass) begin(r *Scrubber, key, text string) *work {
+	p.charge(costText)
 	w := p.works[p.depth]
 	if w == nil {
 		w = new(work)
@@ -222,7 +226,7 @@ func (r *Scrubber) inner(p *Pass, key, text string) string {
 
 // within is inner for a text that stands in the other one byte for byte.
 func (r *Scrubber) within(p *Pass, key, text string) string {
-	if len(text) < minSensitive || r.quiet(p, key, text) {
+	if len(text) < minSensitive || p.broke() || r.quiet(p, key, text) {
 		return text
 	}
 	if p.depth == maxDepth {
@@ -235,6 +239,9 @@ func (r *Scrubber) within(p *Pass, key, text string) string {
 
 // finish looks through the encodings of a scanned text and replaces what was found in it.
 func (w *work) finish(seen class) string {
+	if w.pass.broke() {
+		return w.text
+	}
 	w.drop()
 	if w.used.masked && len(w.found) > 0 {
 		w.cut()

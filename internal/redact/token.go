@@ -34,6 +34,7 @@ func (w *work) tokens(source string, v *view, seen class) {
 
 // tokensIn looks for those that begin or end in a part of w.text.
 func (w *work) tokensIn(source string, v *view, part span, try tries) {
+	w.pass.charge(part.end - part.start)
 	for probe := part.start + minBase64 - 1; probe < part.end; probe += minBase64 {
 		if !isBase64(w.text[probe]) {
 			continue
@@ -89,6 +90,7 @@ type tries struct{ base64, hex bool }
 
 // tryToken decodes w.text[start:end] and reports whether that was possible.
 func (w *work) tryToken(source string, v *view, start, end int, try tries) bool {
+	w.pass.charge(costToken + costRead*(end-start))
 	return try.hex && w.tryHex(source, v, start, end) || try.base64 && w.tryBase64(source, v, start, end)
 }
 

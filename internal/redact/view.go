@@ -53,16 +53,21 @@ func (w *work) seeThrough(seen class) {
 	cur, next := &s.a, &s.b
 	decoded := (*view)(nil)
 	if w.qp {
+		w.pass.charge(costDecode * len(w.text))
 		w.scanView(s.a.quotedPrintable(source), &found)
 	}
 	for layer := 0; layer < maxLayers && decodable(seen); layer++ {
-		if !next.decode(w.text, decoded) {
+		w.pass.charge(costDecode * len(w.text))
+		if w.pass.broke() || !next.decode(w.text, decoded) {
 			break
 		}
 		cur, next = next, cur
 		decoded = cur
 		seen |= w.scanView(cur, &found)
 		w.text = borrow(cur.text)
+	}
+	if seen&classHigh != 0 {
+		w.pass.charge(costDecode * len(w.text))
 	}
 	if seen&classHigh != 0 && next.asciiOnly(w.text, decoded) {
 		cur, decoded = next, next

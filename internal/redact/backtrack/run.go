@@ -14,11 +14,20 @@ type Scratch struct {
 	bounds []int    // of the groups, -1 where one has not matched
 	failed []uint64 // bits: at which offsets the marked steps were tried
 	runs   []runMemo
+	work   int
+}
+
+// Work returns how many steps the searches took since it was called last. Steps take about the same time each.
+func (q *Scratch) Work() int {
+	work := q.work
+	q.work = 0
+	return work
 }
 
 // Find is FindStringSubmatchIndex of package regexp. What it returns is good until q is used again.
 func (r *Regexp) Find(q *Scratch, text string) []int {
 	if r.other != nil {
+		q.work += stepsOther * len(text)
 		return r.other.FindStringSubmatchIndex(text)
 	}
 	q.begin(r, text)
@@ -38,6 +47,9 @@ func (r *Regexp) Find(q *Scratch, text string) []int {
 	return found
 }
 
+// stepsOther is how many steps package regexp takes for a byte.
+const stepsOther = 10
+
 func (q *Scratch) begin(r *Regexp, text string) {
 	q.of, q.text, q.bounds = r, text, q.bounds[:0]
 	for range 2 * r.groups {
@@ -54,6 +66,8 @@ func (q *Scratch) begin(r *Regexp, text string) {
 	}
 	q.failed = q.failed[:words]
 	clear(q.failed)
+	const cleared, passed = 16, 4 // words, and bytes at which nothing begins, in the time of a step
+	q.work += words/cleared + r.marked/cleared + len(text)/passed
 }
 
 // again notes that a marked step is tried at an offset, and reports whether it was before: in vain, or the search had ended.
@@ -71,6 +85,7 @@ func (q *Scratch) again(mark, at int) bool {
 // from reports whether the steps from i on match at an offset.
 func (q *Scratch) from(i, at int) bool {
 	for {
+		q.work++
 		s := &q.of.steps[i]
 		switch s.kind {
 		case stepEnd:
@@ -137,6 +152,7 @@ func (q *Scratch) run(s *step, at int) bool {
 	most, _ := q.advance(s, least, s.high-s.low)
 	memo := &q.runs[s.mark]
 	for end := most; ; {
+		q.work++
 		if memo.failed.holds(end) {
 			end = memo.failed.start
 		} else if s.rest.at(q.text, end) && q.from(s.next, end) {
@@ -156,6 +172,7 @@ func (q *Scratch) run(s *step, at int) bool {
 func (q *Scratch) growing(s *step, least int) bool {
 	memo, end := &q.runs[s.mark], least
 	for more := s.high - s.low; ; more-- {
+		q.work++
 		if memo.failed.holds(end) {
 			n := min(memo.failed.end, q.members(s, end)) - end // these are ASCII
 			if more >= 0 && n > more {
@@ -205,9 +222,12 @@ func (q *Scratch) members(s *step, at int) int {
 	if at < known.start || at > known.end {
 		*known = span{at, at}
 	}
+	from := known.end
 	for known.end < len(q.text) && s.set.ascii.Has(q.text[known.end]) {
 		known.end++
 	}
+	const followed = 4 // bytes in the time of a step
+	q.work += (known.end - from) / followed
 	return known.end
 }
 
