@@ -64,8 +64,8 @@ func maskSQL(text string) string {
 	m := sqlMasker{rewriter: rewriter{src: text}}
 	lexer := sqllexer.New(text)
 	for {
-		if end := parameterEnd(text, m.pos); end > m.pos && m.pos >= m.skipTo {
-			m.parameter(end)
+		if end := max(parameterEnd(text, m.pos), tickedEnd(text, m.pos)); end > m.pos && m.pos >= m.skipTo {
+			m.pass(end)
 			lexer = sqllexer.New(text[end:])
 		}
 		token := lexer.Scan()
@@ -172,8 +172,8 @@ func (m *sqlMasker) isIndex() bool {
 	return isWord(c) || c == '_' || c == ')' || c == ']' || c == '"' || c == '`'
 }
 
-// parameter passes over a named parameter that ends at end.
-func (m *sqlMasker) parameter(end int) {
+// pass passes over a name that the lexer does not know, up to end.
+func (m *sqlMasker) pass(end int) {
 	m.pos = end
 	m.adjacent = false
 	m.follow(sqllexer.BIND_PARAMETER, "")
@@ -243,4 +243,19 @@ func uuidEnd(text string, start int) int {
 		return 0
 	}
 	return start + size
+}
+
+// tickedEnd returns the end of the name in backticks at text[start], or zero. No dialect has them around a literal, and those of
+// BigQuery may hold hyphens and numbers.
+func tickedEnd(text string, start int) int {
+	const longest = 192
+	if start >= len(text) || text[start] != '`' {
+		return 0
+	}
+	name := text[start+1 : min(len(text), start+longest)]
+	end := strings.IndexAny(name, "`'\"\n")
+	if end < 0 || name[end] != '`' {
+		return 0
+	}
+	return start + 1 + end + 1
 }

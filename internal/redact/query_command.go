@@ -19,15 +19,16 @@ var storeCommands = func() map[string]arguments {
 	for mode, names := range map[arguments]string{
 		allArguments: `GET GETS MGET DEL UNLINK EXISTS TYPE TTL PTTL STRLEN INCR DECR HGETALL HGET HMGET HDEL HEXISTS HKEYS HLEN HVALS
 			SMEMBERS SCARD SUNION SINTER SDIFF LLEN LPOP RPOP ZCARD PERSIST WATCH SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE DELETE
-			PING MULTI EXEC DISCARD UNWATCH DBSIZE FLUSHDB FLUSHALL INFO TIME QUIT COMMAND RENAME`,
+			PING MULTI EXEC DISCARD UNWATCH DBSIZE FLUSHDB FLUSHALL INFO TIME QUIT COMMAND RENAME GETDEL DUMP XLEN PFCOUNT`,
 		firstKey: `SET SETNX SETEX PSETEX GETSET APPEND ADD REPLACE PREPEND CAS TOUCH EXPIRE PEXPIRE EXPIREAT PEXPIREAT INCRBY
 			DECRBY INCRBYFLOAT SADD SREM SISMEMBER SMISMEMBER LPUSH RPUSH LPUSHX RPUSHX LRANGE LINDEX LREM LSET LTRIM ZADD
 			ZREM ZSCORE ZRANK ZINCRBY ZRANGE ZRANGEBYSCORE ZREVRANGE ZCOUNT PUBLISH XADD XREAD XACK PFADD GETRANGE SETRANGE
-			SETBIT GETBIT BITCOUNT GEOADD HSCAN`,
+			SETBIT GETBIT BITCOUNT GEOADD HSCAN GETEX LINSERT LPOS SMOVE SPUBLISH ZMSCORE ZREVRANK ZRANGEBYLEX ZREVRANGEBYSCORE
+			ZREMRANGEBYSCORE ZREMRANGEBYLEX XRANGE XDEL GEOSEARCH BITFIELD`,
 		keyAndFields: `HSET HMSET HSETNX HINCRBY HINCRBYFLOAT`,
 		keysInTurn:   `MSET MSETNX`,
 		noArguments: `AUTH HELLO CONFIG ACL MIGRATE EVAL EVALSHA SCRIPT CLIENT SELECT SCAN KEYS ECHO FCALL OBJECT CLUSTER REPLICAOF
-			SLAVEOF`,
+			SLAVEOF XREADGROUP MEMORY`,
 	} {
 		for name := range strings.FieldsSeq(names) {
 			all[name] = mode
@@ -36,30 +37,72 @@ var storeCommands = func() map[string]arguments {
 	return all
 }()
 
+// argumentsOf looks a command up. Those of modules have the module's name before a dot; the first argument is a key or an index.
+func argumentsOf(name string) (arguments, bool) {
+	if module, rest, ok := strings.Cut(name, "."); ok {
+		return firstKey, modules.has(module) && isLetters(rest)
+	}
+	mode, ok := storeCommands[name]
+	return mode, ok
+}
+
+var modules = words("json ft bf cf cms topk tdigest ts graph")
+
 // isCommand reports whether text is a command of Redis or Memcached and not SQL, which shares some words with them.
 func isCommand(text string) bool {
 	name, rest := cutWord(strings.TrimLeft(text, " \t\r\n"))
 	name = strings.ToUpper(name)
-	if _, ok := storeCommands[name]; !ok {
+	if _, ok := argumentsOf(name); !ok {
 		return false
 	}
 	next, after := cutWord(rest)
 	switch name {
 	case "SELECT":
 		return after == "" && digitsOnly(next)
-	case "DELETE", "REPLACE", "RENAME", "GET", "CLUSTER":
+	case "EXEC":
+		behind := strings.TrimLeft(text, " \t\r\n")[len(name):]
+		return behind == "" || behind[0] != ' ' && behind[0] != '\t' // not a procedure: EXEC name @id = 'x'
+	case "DELETE":
+		// DELETE t FROM t, DELETE t WHERE: Memcached has nothing behind the key but a number or noreply.
+		return after == "" && !strings.EqualFold(next, "FROM") || strings.Trim(after, digits) == "" || after == "noreply"
+	case "REPLACE", "RENAME", "GET", "CLUSTER", "EXPLAIN":
 		switch strings.ToUpper(next) {
 		case "FROM", "INTO", "TABLE", "LOW_PRIORITY", "QUICK", "IGNORE", "DELAYED":
 			return false
 		}
 	case "SET":
-		// SET variable = value, SET LOCAL x TO y
-		word, _ := cutWord(after)
-		return !strings.Contains(next, "=") && !strings.HasPrefix(after, "=") && !strings.HasPrefix(after, ":=") &&
-			!strings.EqualFold(word, "TO") && !strings.HasPrefix(next, "@")
+		return !setsVariable(next, after)
 	}
 	return true
 }
+
+// setsVariable reports whether SET with these words behind it is SQL: SET variable = value, SET LOCAL x TO y, SET NAMES utf8.
+func setsVariable(next, after string) bool {
+	word, rest := cutWord(after)
+	if scopes.has(next) {
+		next, after = word, rest
+		word, _ = cutWord(rest)
+		if strings.EqualFold(next, "CHARACTERISTICS") || strings.EqualFold(next, "AUTHORIZATION") {
+			return true
+		}
+	}
+	switch {
+	case strings.Contains(next, "="), strings.HasPrefix(after, "="), strings.HasPrefix(after, ":="), strings.HasPrefix(next, "@"):
+		return true
+	case strings.EqualFold(next, "TIME"):
+		return strings.EqualFold(word, "ZONE")
+	case strings.EqualFold(next, "TRANSACTION"):
+		return transactionWords.has(word)
+	default:
+		return strings.EqualFold(word, "TO") || sqlSettings.has(next)
+	}
+}
+
+var (
+	scopes           = words("session local global persist")
+	sqlSettings      = words("names constraints identity_insert dateformat nocount xact_abort ansi_nulls quoted_identifier arithabort")
+	transactionWords = words("isolation read name snapshot transaction wait no")
+)
 
 func cutWord(s string) (word, rest string) {
 	i := strings.IndexAny(s, " \t\r\n")
@@ -86,7 +129,7 @@ func maskCommands(text string) string {
 		switch {
 		case position < 0:
 			known := false
-			if mode, known = storeCommands[strings.ToUpper(text[i:end])]; !known {
+			if mode, known = argumentsOf(strings.ToUpper(text[i:end])); !known {
 				// Not a command: the data of the one before, or something else altogether.
 				w.replace(i, end, "?")
 			}
