@@ -91,7 +91,8 @@ func variable(s string) bool {
 	case '%':
 		return len(s) == 2 && isLetter(s[1]) || len(s) > 2 && last == '%' && identifier(s[1:len(s)-1]) && !strings.ContainsFunc(s, isSmall)
 	case '[':
-		return last == ']' && identifier(strings.Trim(s, "[] "))
+		inner := strings.Trim(s, "[] ") // [DB_PASSWORD_1] or [filtered], but not x-api-key=[a1b2c3] of a list of headers
+		return last == ']' && identifier(inner) && (!strings.ContainsAny(inner, digits) || !strings.ContainsFunc(inner, isSmall))
 	case '#':
 		return len(s) > 3 && s[1] == '{' && last == '}'
 	case ':', '?', '@':

@@ -37,6 +37,8 @@ var programs = func() map[string]command {
 		{"ldappasswd", command{flags: "-w -s -a"}},
 		{"curl", command{flags: "-u --user -U --proxy-user", pair: ":", cookies: "-b"}},
 		{"http -a, http --auth, --basic-auth, --proxy-user", command{position: 1, pair: ":"}},
+		{"etcdctl", command{flags: "--user", pair: ":"}},
+		{"mc alias set", command{position: 4}},
 		{"lftp", command{flags: "-u --user", pair: ","}},
 		{"smbclient, rpcclient", command{flags: "-U --user", pair: "%"}},
 		{"htpasswd", command{position: 3, only: "b"}},

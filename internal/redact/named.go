@@ -8,9 +8,14 @@ import "strings"
 // [Pass.Member]; without one nothing is found.
 func namedDetector() *detector {
 	d := &detector{name: "user", find: findNamed}
-	for _, owner := range []string{"user", "customer", "account", "member", "session", "usr", "cust", "acct"} {
+	for _, owner := range []string{"user", "customer", "account", "member", "session", "usr", "cust", "acct", "patient", "employee", "student", "subscriber", "player", "buyer", "visitor"} {
 		for _, joint := range []string{"", "_", "-", "."} {
 			d.literals = append(d.literals, owner+joint+"id")
+		}
+	}
+	for _, owner := range []string{"user", "customer", "account", "member"} {
+		for _, joint := range []string{"", "_", "-"} {
+			d.literals = append(d.literals, owner+joint+"number")
 		}
 	}
 	d.literals = append(d.literals, "phpsessid", "connect.sid", "sid=", "session=")
@@ -34,7 +39,7 @@ func findNamed(w *work, at int) {
 	}
 	// The name must end here: user_id_type names no identifier. The policy judges the words before.
 	session := n.end < len(w.text) && w.text[n.end] == '=' && (hasPrefixFold(w.text[at:], "sid=") || hasPrefixFold(w.text[at:], "session="))
-	if !session && (n.end-at < 2 || !equalFold(w.text[n.end-2:n.end], "id")) {
+	if !session && (n.end-at < 2 || !equalFold(w.text[n.end-2:n.end], "id") && !hasSuffixFold(w.text[at:n.end], "number")) {
 		return
 	}
 	for n.start > 0 && at-n.start < maxName && nameByte(w.text[n.start-1]) {

@@ -40,3 +40,18 @@ func TestNamedGroupMember(t *testing.T) {
 		}
 	}
 }
+
+func TestNamedOwners(t *testing.T) {
+	r := newScrubber(t, Settings{})
+	p := &Pass{Member: func(_, _ string) (string, bool) { return "hashed", true }}
+	for in, want := range map[string]string{
+		"accountNumber: 881204412":                   "accountNumber: hashed",
+		`"patient_id":"p-204412"`:                    `"patient_id":"hashed"`,
+		"account_numbers=120441":                     "account_numbers=120441",
+		"number of users: 120441; account number 12": "number of users: 120441; account number 12",
+	} {
+		if got := r.Scrub(p, "", in); got != want {
+			t.Errorf("Scrub(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
