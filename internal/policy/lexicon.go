@@ -71,25 +71,21 @@ var things = words(`metadata object ref reference references resource pod node n
 	dashboard panel datasource folder alert rule`)
 
 // secretPhrases name secrets, to be masked.
-var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passwordhash|password hash|secret|token|
-	apikey|api key|apitoken|authtoken|accesstoken|refreshtoken|idtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|
-	usertoken|securitytoken|csrf|xsrf|csrfmiddlewaretoken|authorization|authorisation|www authenticate|
-	proxy authenticate|proxy auth|basic auth|basicauth|x auth|http auth|authentication info|
-	credential|creds|cred|privatekey|private key|private pem|secretkey|secret key|access key|accesskey|
-	access key id|accesskeyid|secretaccesskey|secret access key|clientsecret|appsecret|key secret|keysecret|
-	encryption key|encryptionkey|decryption key|signing key|signingkey|auth key|authkey|master key|masterkey|
-	license key|licensekey|account key|accountkey|shared key|sharedkey|subscription key|subscriptionkey|ssh key|
-	sshkey|service key|servicekey|hmac key|hmackey|aes key|rsa key|session key|sessionkey|storage key|deploy key|
-	consumer key|consumerkey|admin key|webhook key|write key|writekey|function key|functions key|
-	jwt|jwe|jws|bearer|otp|totp|otp code|mfa code|2fa code|verification code|one time code|one time password|
-	security code|card code|cvv|cvc|csc|pin code|pincode|card pin|psk|mnemonic|seed phrase|recovery phrase|
-	recovery code|backup code|saml response|samlresponse|saml assertion|client assertion|jwt assertion|
-	secret answer|security answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|app key|appkey|secret key base|
-	oauth code|oauth verifier|code verifier|pkce verifier|password digest|password salt|snmp community|nt hash|
-	atm pin|sim pin|bank pin|puk code|stripe key|tls key|ssl key|
-	hub signature|shared access signature|sharedaccesssignature|sas token|htpasswd|
-	client cert|forwarded client cert|client principal|unlock code|auth code|authcode|authorization code|
-	access tokens|refresh tokens|auth tokens|api tokens|bearer tokens|session tokens|device tokens|id tokens`)
+var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|password hash|secret|token|api key|
+	csrf|xsrf|csrfmiddlewaretoken|authorization|authorisation|www authenticate|proxy authenticate|
+	proxy auth|basic auth|x auth|http auth|authentication info|credential|creds|cred|private key|private pem|
+	secret key|access key|access key id|secret access key|key secret|encryption key|decryption key|signing key|
+	auth key|master key|license key|account key|shared key|subscription key|ssh key|service key|hmac key|
+	aes key|rsa key|session key|storage key|deploy key|consumer key|admin key|webhook key|write key|
+	function key|functions key|jwt|jwe|jws|bearer|otp|totp|otp code|mfa code|2fa code|verification code|
+	one time code|one time password|security code|card code|cvv|cvc|csc|pin code|card pin|psk|mnemonic|
+	seed phrase|recovery phrase|recovery code|backup code|saml response|saml assertion|client assertion|
+	jwt assertion|secret answer|security answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|
+	app key|secret key base|oauth code|oauth verifier|code verifier|pkce verifier|password digest|password salt|
+	snmp community|nt hash|atm pin|sim pin|bank pin|puk code|stripe key|tls key|ssl key|hub signature|
+	shared access signature|sas token|htpasswd|client cert|forwarded client cert|client principal|unlock code|
+	auth code|authorization code|access tokens|refresh tokens|auth tokens|api tokens|bearer tokens|
+	session tokens|device tokens|id tokens`)
 
 // gluedSecrets are the secrets whose names are also written as one word with what
 // they belong to: `dbpassword`, `confirmnewpassword`.
@@ -98,7 +94,7 @@ var gluedSecrets = list(`password|passwd|passwort|passphrase|pwd|secret|token`)
 // gluedOwners are what they belong to. Of other words it cannot be told where one
 // ends: `nopassword`, `resetpassword` are none.
 var gluedOwners = words(`db database user usr member customer account acct client admin administrator root sa super my owner guest
-	login auth sys system service svc app application api web bot server host cluster node master primary
+	device security sas login auth sys system service svc app application api web bot server host cluster node master primary
 	db2 mysql mariadb mssql sql oracle pg pgsql postgres postgresql redis mongo mongodb rabbitmq rabbit amqp mqtt kafka
 	elastic elasticsearch neo4j influx influxdb clickhouse
 	smtp imap pop3 mail email ftp sftp ldap bind ssh ssl tls http https proxy vpn vnc rdp wifi wlan snmp radius

@@ -251,8 +251,11 @@ func newPhrasebook() *phrasebook {
 	b.addAll(emailPhrases, meaning{classEmail, "email"})
 	b.addAll(ipPhrases, meaning{classIP, "ip"})
 	b.addAll(urlPhrases, meaning{classURL, ""})
-	b.addAll(secretPhrases, meaning{classSecret, "secret"})
 	b.addAll(cookiePhrases, meaning{classCookie, "cookie"})
+	b.addAll(secretPhrases, meaning{classSecret, "secret"})
+	for _, p := range secretPhrases {
+		b.add(strings.ReplaceAll(p, " ", ""), meaning{classSecret, "secret"}) // people write these as one word, too
+	}
 	return b
 }
 

@@ -23,6 +23,7 @@ var otherWords = new(secretWords).
 	with(secretName, true, "secretkey", "secrete", "secret", "token", "apikey", "accesskey", "accountkey", "privatekey").
 	with(secretName, false, "psk").
 	with(weakName, false, "csrf", "xsrf", "salt").
+	with(weakName, false, "code_verifier", "code verifier", "codeverifier", "saml_response", "samlresponse", "saml_assertion", "client_assertion", "jwt_assertion").
 	with(weakName, false, "key", "auth", "credentials", "credential", "creds", "cred").
 	with(weakName, true, "access", "private")
 

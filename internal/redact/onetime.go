@@ -4,10 +4,23 @@ import "strings"
 
 // oneTimeDetector finds the short codes that a person types to prove who they are: those sent for one login, the verification
 // code of a card, a PIN. They are digits only, so a word beside them must say what they are.
-var oneTimeDetector = &detector{name: "secret", literals: []string{
-	"otp", "cvv", "cvc", "one-time code", "one-time pass", "one-time pin", "one time code", "one time pass", "confirmation code", "reset code", "access code", "activation code", "verification code", "security code", "login code", "mfa code", "mfa_code", "2fa code", "2fa_code",
-	"pin is ", "pin code", "pin_code", "pin: ", "totp",
-}, find: findOneTime}
+var oneTimeDetector = &detector{name: "secret", find: findOneTime, literals: append(codeNames(
+	"one-time", "one time", "one_time", "onetime", "confirmation", "access", "activation", "verification", "security",
+	"login", "mfa", "2fa", "unlock", "recovery", "backup"),
+	"otp", "cvv", "cvc", "reset code", "one-time pass", "one-time pin", "one time pass",
+	"pin is ", "pin: ", "pin=", "pin'", "pin\"", "pin code", "pin_code", "pincode", "atm pin", "atm_pin", "card pin", "card_pin", "sim pin",
+	"sim_pin", "puk", "totp",
+)}
+
+// codeNames are the names of codes for each of these purposes, as prose and programs write them.
+func codeNames(purposes ...string) (names []string) {
+	for _, purpose := range purposes {
+		for _, between := range []string{" ", "_", "-", ""} {
+			names = append(names, purpose+between+"code")
+		}
+	}
+	return names
+}
 
 // phraseDetector finds the words that restore a wallet (BIP 39), by the name of the phrase.
 var phraseDetector = &detector{name: "secret", literals: []string{"mnemonic", "seed phrase", "recovery phrase", "backup phrase", "secret phrase"}, find: findPhrase}
@@ -26,6 +39,10 @@ func findOneTime(w *work, at int) {
 		w.addCode(start, end)
 		return
 	}
+	v, ok := codeAfter(text, at)
+	if !ok {
+		return
+	}
 	least, most := minCode, maxCode
 	switch {
 	case hasPrefixFold(text[at:], "cv"): // CVV, CVC
@@ -33,35 +50,46 @@ func findOneTime(w *work, at int) {
 	case text[at]|0x20 == 's': // security code
 		least = minCVV
 	}
-	end := at
-	for end < len(text) && end-at < maxName && (isLetter(text[end]) || strings.IndexByte(" _-2", text[end]) >= 0) && !hasPrefixFold(text[end:], " is") {
-		end++
-	}
-	p := skipAny(text, end, "\\\"'", 4)
-	p = skipAny(text, p, " \t", 2)
-	operator := false
-	switch {
-	case hasPrefixFold(text[p:], "is: "), hasPrefixFold(text[p:], "is "):
-		operator, p = true, p+len("is ")
-	case p < len(text) && (text[p] == ':' || text[p] == '='):
-		operator, p = true, p+1
-	}
-	p = skipWrappers(text, skipBlank(text, p))
-	p = skipAny(text, p, " \\\"'", 4)
-	stop := p
+	stop := v.start
 	for stop < len(text) && isDigit(text[stop]) {
 		stop++
 	}
-	if !operator && stop-p != len("123456") || stop-p < least || stop-p > most {
-		return // "OTP 26"
-	}
-	if stop < len(text) && (wordByte(text[stop]) || strings.IndexByte(".-:/", text[stop]) >= 0 && stop+1 < len(text) && isDigit(text[stop+1])) {
-		return // a version, a date
-	}
-	if unit := skipBlank(text, stop); strings.HasPrefix(text[unit:], "ms") || strings.HasPrefix(text[unit:], "s ") || text[p-1] != ' ' && !operator {
+	if n := stop - v.start; n < least || n > most || v.sep == bySpace && n != len("123456") { // "OTP 26"
 		return
 	}
-	w.addCode(p, stop)
+	if !isMeasure(text, stop) {
+		w.addCode(v.start, stop)
+	}
+}
+
+// codeAfter returns what follows the name of a code at at.
+func codeAfter(text string, at int) (v value, ok bool) {
+	n := name{start: at, end: at}
+	for i := at; i < len(text) && i-at < maxName && (isLetter(text[i]) || strings.IndexByte(" _-2", text[i]) >= 0) && !hasPrefixFold(text[i:], " is"); i++ {
+		if text[i] != ' ' {
+			n.end = i + 1
+		}
+	}
+	n.kwEnd = n.end
+	for _, verb := range []string{" is: ", " is "} {
+		if hasPrefixFold(text[n.end:], verb) {
+			return value{start: skipBlank(text, n.end+len(verb)), sep: byColon}, true
+		}
+	}
+	const farthest = 64 // bytes: more need not be read for a few digits
+	return valueAfter(text[:min(len(text), n.end+farthest)], &n)
+}
+
+// isMeasure reports whether the digits that end at end are no code but a version, a date, or a number with its unit.
+func isMeasure(text string, end int) bool {
+	if end == len(text) {
+		return false
+	}
+	if wordByte(text[end]) || strings.IndexByte(".-:/", text[end]) >= 0 && end+1 < len(text) && isDigit(text[end+1]) {
+		return true
+	}
+	rest := strings.TrimPrefix(text[skipBlank(text, end):], "m")
+	return strings.HasPrefix(rest, "s") && (len(rest) == 1 || strings.IndexByte(" ,.;)]", rest[1]) >= 0) // 1200 ms
 }
 
 func (w *work) addCode(start, end int) {
