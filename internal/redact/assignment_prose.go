@@ -8,55 +8,61 @@ func proseValue(text string, n *name, v value) (value, bool) {
 	if len(s) == 1 && isDigit(s[0]) && v.end+1 < len(text) && text[v.end] == ' ' && n.trust >= secretName {
 		v.start = v.end + 1 // how a router hides it: password 7 0822455D0A16
 		v.end = bareEnd(text, v.start, n, bySpace)
-		return v, v.start < v.end && v.end-v.start >= shortestSecret && mixed(text[v.start:v.end])
+		return v, v.end-v.start >= shortestSecret && mixed(text[v.start:v.end])
 	}
 	if n.word == "pass" && n.upper && isLogin(text, n, v) {
 		return v, !placeholderValue(s, false)
 	}
 	ticked := v.quoted && text[v.start-1] == '`'
-	if ticked && (codeLike(s) || isVerb(text, n)) || isVerb(text, n) && s[0] == '-' {
+	if ticked && codeLike(s) || isVerb(text, n) && (ticked || s[0] == '-' || isToldToPass(text, n, v)) {
 		return v, false // `code()` in a sentence, "pass `--force` to it"
-	}
-	if isVerb(text, n) && n.start > 0 && text[n.start-1] == ' ' && (!v.quoted || text[v.start-1] != '\'') {
-		before := lastSegment(text[max(0, n.start-maxName):n.start])
-		if verbsBefore.has(before) {
-			return v, false // "it is okay to pass IPv4-mapped addresses"
-		}
 	}
 	if strings.HasPrefix(s, "HTTP/") { // POST /oauth/token HTTP/1.1
 		return v, false
 	}
-	if len(s) <= 4 && copula.has(s) && v.end < len(text) {
+	if copula.has(s) && v.end < len(text) {
 		return copulaValue(text, n, v.end)
 	}
 	if n.trust == passwordName && !v.quoted {
-		if v, ok := latePassword(text, v.start); ok {
-			return v, true
+		if late, ok := latePassword(text, v.start); ok {
+			return late, true
 		}
 	}
 	if announcedPassword(text, n, v) {
 		return v, !placeholderValue(s, false) && !fieldWords.has(s)
 	}
-	if len(s) < longestWord && singleWord(s) || placeholderValue(s, v.quoted) || strings.Contains(s, "://") || dateLike(s) || pathLike(s) || n.plural {
-		return v, false
+	return v, isLikeSecret(n, s, v.quoted)
+}
+
+// isToldToPass reports whether a verb before "pass" makes a verb of it: "it is okay to pass IPv4-mapped addresses".
+func isToldToPass(text string, n *name, v value) bool {
+	return n.start > 0 && text[n.start-1] == ' ' && (!v.quoted || text[v.start-1] != '\'') &&
+		verbsBefore.has(lastSegment(text[max(0, n.start-maxName):n.start]))
+}
+
+// isLikeSecret reports whether s, which merely stands behind the name, looks like what the name speaks of.
+func isLikeSecret(n *name, s string, quoted bool) bool {
+	const (
+		shortestMixed = 6
+		longToken     = 20 // letters or digits: no word is that long
+	)
+	switch {
+	case len(s) < longestWord && singleWord(s), placeholderValue(s, quoted), strings.Contains(s, "://"), dateLike(s), pathLike(s), n.plural:
+		return false
+	case n.trust == passwordName && quoted && n.upper: // WITH PASSWORD 'z' of SQL
+		return true
+	case n.trust == passwordName && len(s) >= shortestMixed && !strings.Contains(s, " ") && mixed(s) && !isUUID(s):
+		return true // login x password y of a .netrc
+	case quoted: // `secret "..."`, but not `token "x" in line 3`
+		return n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
+	case n.trust == weakName && isUUID(s):
+		return n.upper
+	case n.trust == weakName && n.word != "key" && !vendorKey(s):
+		return false
+	case randomLooking(s) && len(s) >= longestWord && !camelCase(s):
+		return true
 	}
-	if n.trust == passwordName && len(s) >= 6 && !strings.Contains(s, " ") && mixed(s) && !isUUID(s) || n.trust == passwordName && v.quoted && n.upper {
-		return v, true // netrc: login x password y; SQL: WITH PASSWORD 'z'
-	}
-	if v.quoted { // `secret "..."`, but not `token "x" in line 3`
-		return v, n.trust >= secretName && !strings.Contains(s, " ") && !singleWord(s) && len(s) >= longestWord
-	}
-	if n.trust == weakName && isUUID(s) {
-		return v, n.upper
-	}
-	if n.trust == weakName && n.word != "key" && !vendorKey(s) {
-		return v, false
-	}
-	if randomLooking(s) && len(s) >= 12 && !camelCase(s) {
-		return v, true
-	}
-	const longToken = 20 // letters or digits: no word is that long
-	return v, (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s) && !camelCase(s)
+	return (n.upper || n.trust >= secretName) && len(s) >= longToken && alphanumeric(s) && !camelCase(s)
 }
 
 // isLogin reports whether the name and value are a line of a dialog with a server of mail or files, behind the one that names the
@@ -93,7 +99,8 @@ func announcedPassword(text string, n *name, v value) bool {
 }
 
 // fieldWords are in quotes behind "password" where a text speaks of a form: password 'confirmation' is missing.
-var fieldWords = words("field fields input form column key name label parameter property attribute confirmation confirm hash strength policy grant credentials reset new old current")
+var fieldWords = words(`field fields input form column key name label parameter property attribute confirmation confirm hash
+	strength policy grant credentials reset new old current`)
 
 // verbsBefore are the words before "pass" that make it a verb.
 var verbsBefore = words("to can cannot must should will would may might not you we they please and or then also always never")
@@ -125,7 +132,13 @@ func copulaValue(text string, n *name, p int) (v value, ok bool) {
 	if n.word == "passcode" && digitsOnly(s) && len(s) >= minCode && len(s) <= maxCode {
 		return v, true
 	}
-	return v, n.trust >= secretName && !placeholderValue(s, false) && (n.trust == passwordName && (mixed(s) || jumbled(s)) || mixed(s) && randomLooking(s))
+	if n.trust < secretName || placeholderValue(s, false) {
+		return v, false
+	}
+	if n.trust == passwordName {
+		return v, mixed(s) || jumbled(s)
+	}
+	return v, mixed(s) && randomLooking(s)
 }
 
 // givenWords go on in a clause that ends with the password: "a temporary password is generated for root@localhost: x".
@@ -144,20 +157,26 @@ func latePassword(text string, p int) (v value, ok bool) {
 		case isQuote(c) && strings.HasPrefix(text[i+1:], ": ") && strings.IndexByte(text[p:i], c) < 0:
 			return v, false // the end of a name: "Password Last Set": "..."
 		case strings.HasPrefix(text[i:], " is ") || strings.HasPrefix(text[i:], ": ") || about && strings.HasPrefix(text[i:], " to "):
-			q := i + strings.IndexByte(text[i+1:], ' ') + 2
-			if end, from, ok := quotedEnd(text, q); ok {
-				v = value{start: from, end: end}
-				return v, from < end && !placeholderValue(text[from:end], true) && !strings.Contains(text[from:end], " ")
-			}
-			v = value{start: q, end: bareEnd(text, q, &name{}, bySpace)}
-			if v.start >= v.end {
-				return v, false
-			}
-			s := text[v.start:v.end]
-			return v, mixed(s) && !isDigit(s[0]) && s[0] != '(' && !isAlgorithm(s) && !strings.ContainsAny(s, "/:=") && len(s) >= 6 && lastOnLine(text, v.end)
+			return clausePassword(text, indexFrom(text, i+1, ' ')+1)
 		}
 	}
 	return v, false
+}
+
+// clausePassword is the password that a clause ends with at p.
+func clausePassword(text string, p int) (v value, ok bool) {
+	if end, from, ok := quotedEnd(text, p); ok {
+		v = value{start: from, end: end}
+		return v, from < end && !placeholderValue(text[from:end], true) && !strings.Contains(text[from:end], " ")
+	}
+	v = value{start: p, end: bareEnd(text, p, &name{}, bySpace)}
+	if v.start >= v.end {
+		return v, false
+	}
+	const shortest = 6
+	s := text[v.start:v.end]
+	return v, len(s) >= shortest && mixed(s) && !isDigit(s[0]) && s[0] != '(' && !isAlgorithm(s) && !strings.ContainsAny(s, "/:=") &&
+		lastOnLine(text, v.end)
 }
 
 func lastOnLine(text string, end int) bool {

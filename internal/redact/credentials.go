@@ -42,9 +42,8 @@ func findAuthorization(w *work, at int) {
 	if at < w.secrets.until || at > 0 && isLetter(text[at-1]) || !w.spend(at, costName) {
 		return
 	}
-	p, named := at, false
-	if hasPrefixFold(text[p:], "authorization") {
-		named = true
+	p, named := at, hasPrefixFold(text[at:], "authorization")
+	if named {
 		p += len("authorization")
 		if hasPrefixFold(text[p:], " header:") {
 			p += len(" header")
@@ -54,14 +53,7 @@ func findAuthorization(w *work, at int) {
 			return
 		}
 	}
-	scheme := ""
-	for _, s := range schemes {
-		if hasPrefixFold(text[p:], s) && p+len(s) < len(text) && strings.IndexByte(" :=\t\"'", text[p+len(s)]) >= 0 {
-			scheme = s
-			p = skipAny(text, p+len(s), " :=\t\"'", 4)
-			break
-		}
-	}
+	p, scheme := schemeAt(text, p)
 	if named && w.addAuthParameters(p) {
 		return
 	}
@@ -83,6 +75,17 @@ func findAuthorization(w *work, at int) {
 	}
 	w.secrets.until = max(w.secrets.until, end)
 	w.add(p, end, "authorization")
+}
+
+// schemeAt returns the scheme that is named at p, and where its credentials begin.
+func schemeAt(text string, p int) (credentials int, scheme string) {
+	const marks = " :=\t\"'"
+	for _, s := range schemes {
+		if hasPrefixFold(text[p:], s) && skipAny(text, p+len(s), marks, 1) > p+len(s) {
+			return skipAny(text, p+len(s), marks, 4), s
+		}
+	}
+	return p, ""
 }
 
 var inCredential = byteset.Of(".~!|:$@#*%")
@@ -151,26 +154,12 @@ func findSignature(w *work, at int) {
 	if at < w.secrets.until || !w.spend(at, costName) {
 		return
 	}
-	switch {
-	case hasPrefixFold(text[at:], "digest "):
-		const longest = 1024
-		part := text[at:min(len(text), at+longest)]
-		if !w.spend(at, 2*len(part)) {
-			return
-		}
-		for _, name := range []string{`response="`, `cnonce="`} {
-			if i := indexFold(part, name); i >= 0 {
-				from := at + i + len(name)
-				if n := strings.IndexByte(text[from:min(len(text), from+longest)], '"'); n > 0 && w.spend(at, costAdd+i) {
-					w.add(from, from+n, "digest")
-				}
-			}
-		}
+	if hasPrefixFold(text[at:], "digest ") {
+		findDigest(w, at)
 		return
-	case hasPrefixFold(text[at:], "sig="):
-		if at == 0 || strings.IndexByte("?&;\"' ", text[at-1]) < 0 {
-			return
-		}
+	}
+	if hasPrefixFold(text[at:], "sig=") && (at == 0 || strings.IndexByte("?&;\"' ", text[at-1]) < 0) {
+		return
 	}
 	from := at + strings.IndexAny(text[at:min(len(text), at+maxName)], "=:") + 1
 	if from <= at {
@@ -191,6 +180,26 @@ func findSignature(w *work, at int) {
 	}
 	w.secrets.until = max(w.secrets.until, end)
 	w.add(from, end, "signature")
+}
+
+// findDigest masks what proves the password in Digest credentials (RFC 7616).
+func findDigest(w *work, at int) {
+	const longest = 1024
+	text := w.text
+	part := text[at:min(len(text), at+longest)]
+	if !w.spend(at, 2*len(part)) {
+		return
+	}
+	for _, name := range []string{`response="`, `cnonce="`} {
+		i := indexFold(part, name)
+		if i < 0 {
+			continue
+		}
+		from := at + i + len(name)
+		if n := strings.IndexByte(text[from:min(len(text), from+longest)], '"'); n > 0 && w.spend(at, costAdd+i) {
+			w.add(from, from+n, "digest")
+		}
+	}
 }
 
 // maySign reports whether a value that begins at from may be a signature or a grant, by how it begins where its name also

@@ -109,10 +109,7 @@ func (j *jsonRewriter) object() {
 		j.space()
 		outer := len(j.path)
 		if outer == 0 || !j.isTyped(object, name) { // the type of a value is no part of its name
-			if outer > 0 {
-				j.path = append(j.path, '.')
-			}
-			j.path = append(j.path, name...)
+			j.rename(outer, name)
 		}
 		if !j.labeled(object, name, outer) {
 			j.value()

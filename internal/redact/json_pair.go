@@ -26,7 +26,9 @@ const (
 func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if c := j.src[j.i]; c != '"' && c != '-' && !isDigit(c) {
 		if c == '{' && values.has(name) && j.holdsTyped() {
-			j.path = append(append(j.path[:outer], '.'), j.label(start)...)
+			if label := j.label(start); label != "" {
+				j.rename(outer, label)
+			}
 		}
 		return false
 	}
@@ -36,10 +38,7 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if j.cookie(name, outer) {
 		return true
 	}
-	if !values.has(name) {
-		return false
-	}
-	if j.labeledAt == start+1 {
+	if !values.has(name) || j.labeledAt == start+1 {
 		return false // only the first of several values belongs to a name
 	}
 	j.labeledAt = start + 1
@@ -53,12 +52,20 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if raw[0] == '"' {
 		value = codec.Unquote(raw[1 : len(raw)-1])
 	}
-	own := j.where()
-	if _, ok := j.p.judge(own, value); ok {
+	if _, ok := j.p.judge(j.where(), value); ok {
 		return false
 	}
-	j.path = append(append(j.path[:outer], '.'), label...)
-	path := strings.TrimPrefix(j.where(), ".")
+	j.rename(outer, label)
+	if safe := j.labeledValue(label, raw, value); safe != value {
+		j.replace(j.i, end, codec.Quote(safe))
+	}
+	j.i = end
+	return true
+}
+
+// labeledValue returns the safe form of a value, raw as it is written, whose path ends with a label.
+func (j *jsonRewriter) labeledValue(label, raw, value string) string {
+	path := j.where()
 	safe, ok := j.p.judge(path, value)
 	if ok && !isWhole(safe) && !strings.ContainsAny(label, "_-.") && !hasSuffixFold(label, "id") {
 		ok = false // "user" and "session" are as often names of counters
@@ -69,11 +76,15 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if !ok {
 		safe = j.r.inner(j.p, path, value)
 	}
-	if safe != value {
-		j.replace(j.i, end, codec.Quote(safe))
+	return safe
+}
+
+// rename gives the member at hand another name than it has.
+func (j *jsonRewriter) rename(outer int, name string) {
+	if j.path = j.path[:outer]; outer > 0 {
+		j.path = append(j.path, '.')
 	}
-	j.i = end
-	return true
+	j.path = append(j.path, name...)
 }
 
 // label is the name that a sibling in the object at start gives to a value. In a patch (RFC 6902) it is a path.

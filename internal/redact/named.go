@@ -29,47 +29,19 @@ func findNamed(w *work, at int) {
 	if w.pass.Member == nil || at < w.secrets.identified || !w.spend(at, costLook) {
 		return
 	}
-	n := name{start: at, end: at}
-	for n.end < len(w.text) && nameByte(w.text[n.end]) {
-		n.end++
-		if n.end-at > maxName {
-			w.secrets.identified = n.end
-			return
-		}
-	}
-	// The name must end here: user_id_type names no identifier. The policy judges the words before.
-	session := n.end < len(w.text) && w.text[n.end] == '=' && (hasPrefixFold(w.text[at:], "sid=") || hasPrefixFold(w.text[at:], "session="))
-	if !session && (n.end-at < 2 || !equalFold(w.text[n.end-2:n.end], "id") && !hasSuffixFold(w.text[at:n.end], "number")) {
+	n, session, ok := identifierName(w, at)
+	if !ok || !w.spend(at, costName) {
 		return
 	}
-	for n.start > 0 && at-n.start < maxName && nameByte(w.text[n.start-1]) {
-		n.start--
-	}
-	if !w.spend(at, costName) {
+	v, ok := identifierAfter(w, at, &n)
+	if !ok {
 		return
-	}
-	const reach = 64 // of what stands between a name and its value
-	v, ok := valueAfter(w.text[:min(len(w.text), n.end+reach+maxNamed)], &n)
-	if !ok || v.sep == byHyphen || v.sep == byComma || v.sep == bySpace && !isFlag(w.text, &n) {
-		return
-	}
-	if !w.spend(at, costValue+v.end-v.start) {
-		return
-	}
-	if !v.quoted {
-		v.end = identifierEnd(w.text, v.start, v.end)
-		if namesAnother(w.text, v) {
-			return
-		}
 	}
 	value := w.text[v.start:v.end]
-	if len(value) > reach { // so that names without end cost no more than they are long
-		w.secrets.identified = v.end
-	}
-	structured := n.end < len(w.text) && (isQuote(w.text[n.end]) || w.text[n.end] == '\\') || v.sep == byMarkup
 	if session && (len(value) < minSession || !randomLooking(value)) {
 		return // the SID of a database or a group, a session of a conference
 	}
+	structured := n.end < len(w.text) && (isQuote(w.text[n.end]) || w.text[n.end] == '\\') || v.sep == byMarkup
 	if !mayIdentify(value, structured) || w.r.protected(value) || w.text[at]|0x20 == 'm' && isGroupMember(value) {
 		return
 	}
@@ -80,6 +52,48 @@ func findNamed(w *work, at int) {
 	if safe, ok := w.pass.Member(strings.TrimLeft(w.text[n.start:n.end], "-."), strings.Clone(value)); ok && safe != value {
 		w.found = append(w.found, finding{start: v.start, end: v.end, detector: knownDetector, fixed: true, with: safe})
 	}
+}
+
+// identifierName reads the name around the literal at at. It must end in "id" or "number", user_id_type names no identifier,
+// or be that of a session; the policy judges the words before.
+func identifierName(w *work, at int) (n name, session, ok bool) {
+	text := w.text
+	n = name{start: at, end: at}
+	for n.end < len(text) && nameByte(text[n.end]) {
+		n.end++
+		if n.end-at > maxName {
+			w.secrets.identified = n.end
+			return n, false, false
+		}
+	}
+	session = n.end < len(text) && text[n.end] == '=' && (hasPrefixFold(text[at:], "sid=") || hasPrefixFold(text[at:], "session="))
+	if whole := text[at:n.end]; !session && !hasSuffixFold(whole, "id") && !hasSuffixFold(whole, "number") {
+		return n, false, false
+	}
+	for n.start > 0 && at-n.start < maxName && nameByte(text[n.start-1]) {
+		n.start--
+	}
+	return n, session, true
+}
+
+// identifierAfter reads the value of the name around the literal at at, which may be an identifier.
+func identifierAfter(w *work, at int, n *name) (v value, ok bool) {
+	const reach = 64 // of what stands between a name and its value
+	text := w.text
+	v, ok = valueAfter(text[:min(len(text), n.end+reach+maxNamed)], n)
+	if !ok || v.sep == byHyphen || v.sep == byComma || v.sep == bySpace && !isFlag(text, n) || !w.spend(at, costValue+v.end-v.start) {
+		return v, false
+	}
+	if !v.quoted {
+		v.end = identifierEnd(text, v.start, v.end)
+		if namesAnother(text, v) {
+			return v, false
+		}
+	}
+	if v.end-v.start > reach { // so that names without end cost no more than they are long
+		w.secrets.identified = v.end
+	}
+	return v, true
 }
 
 // isGroupMember reports whether an ID is that of a client in a consumer group, as Kafka makes them: its name and a UUID.

@@ -32,13 +32,29 @@ func findPrivateKey(w *work, at int) {
 		findPuTTY(w, at)
 		return
 	}
+	start := keyBody(text, at)
+	if start == 0 || !w.spend(at, start-at) {
+		return
+	}
+	stop, until := keyBodyEnd(text, start)
+	if until == 0 {
+		return
+	}
+	w.secrets.until = until
+	if !strings.HasPrefix(text[start:], placeholderStart) && !masked(strings.TrimSpace(text[start:stop])) {
+		w.add(start, stop, "private-key")
+	}
+}
+
+// keyBody is where the body of the private key begins whose first line begins at at, or 0 if that is of something else.
+func keyBody(text string, at int) int {
 	label := text[at:min(len(text), at+maxPEMLabel)]
 	i := indexFold(label, "private key")
 	if i < 0 { // in a form, a plus sign is a space
 		i = indexFold(label, "private+key")
 	}
 	if i < 0 || strings.IndexByte(label[:i], '\n') >= 0 {
-		return
+		return 0
 	}
 	start := at + i + len("private key")
 	if hasPrefixFold(text[start:], " block") || hasPrefixFold(text[start:], "+block") {
@@ -47,32 +63,25 @@ func findPrivateKey(w *work, at int) {
 	for start < len(text) && (text[start] == '-' || text[start] == ' ') {
 		start++
 	}
-	start = skipPEMHeaders(text, skipBreaks(text, start))
-	if !w.spend(at, start-at) {
-		return
-	}
+	return skipPEMHeaders(text, skipBreaks(text, start))
+}
+
+// keyBodyEnd returns where the body of a key ends that begins at start, and where the key does. It is 0 if this is no body.
+func keyBodyEnd(text string, start int) (stop, until int) {
 	body := text[start:min(len(text), start+maxPEMBody)]
-	stop := start
 	if i := strings.Index(body, "---"); i >= 0 { // the last line
-		end := start + i
-		for end > start && spaceAt(text, end) {
-			end--
+		for stop = start + i; stop > start && spaceAt(text, stop); {
+			stop--
 		}
-		stop = end
-		w.secrets.until = labelEnd(text, start+i)
-	} else {
-		for stop < start+len(body) && pemByte(text[stop]) {
-			stop++
-		}
-		if stop-start < leastBody {
-			return
-		}
-		w.secrets.until = stop
+		return stop, labelEnd(text, start+i)
 	}
-	if strings.HasPrefix(text[start:], placeholderStart) || masked(strings.TrimSpace(text[start:stop])) {
-		return
+	for stop = start; stop < start+len(body) && pemByte(text[stop]); {
+		stop++
 	}
-	w.add(start, stop, "private-key")
+	if stop-start < leastBody {
+		return stop, 0
+	}
+	return stop, stop
 }
 
 // labelEnd is the end of the line "-----END PRIVATE KEY-----" at p, or p if it is none.
