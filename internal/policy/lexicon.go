@@ -80,7 +80,7 @@ var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passw
 	function key|functions key|jwt|jwe|jws|bearer|otp|totp|otp code|mfa code|2fa code|verification code|
 	one time code|one time password|security code|card code|cvv|cvc|csc|pin code|card pin|psk|mnemonic|
 	seed phrase|recovery phrase|recovery code|backup code|saml response|saml assertion|client assertion|
-	jwt assertion|secret answer|security answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|
+	jwt assertion|secret answer|security answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|userpw|dbpw|
 	app key|secret key base|oauth code|oauth verifier|code verifier|pkce verifier|password digest|password salt|
 	snmp community|nt hash|atm pin|sim pin|bank pin|puk code|stripe key|tls key|ssl key|hub signature|
 	shared access signature|sas token|htpasswd|client cert|forwarded client cert|client principal|unlock code|

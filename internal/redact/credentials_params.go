@@ -19,6 +19,9 @@ func otherScheme(text string, at, p int) (credentials int, scheme string) {
 	if end-p < shortest || end-p > longest || end+1 >= len(text) || text[end] != ' ' || text[end+1] == ' ' {
 		return p, ""
 	}
+	if strings.IndexByte(text[p:end], '-') < 0 && randomLooking(text[p:end]) {
+		return p, "" // the credentials themselves, without a scheme
+	}
 	if c := text[p]; (c < 'A' || c > 'Z') && strings.IndexByte(text[p:end], '-') < 0 && !hasPrefixFold(text[p:end], "hmac") {
 		return p, ""
 	}
