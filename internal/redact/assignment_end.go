@@ -14,6 +14,9 @@ func quotedEnd(text string, p int) (end, from int, ok bool) {
 	}
 	q := text[p]
 	from = p + 1
+	if slashes == 0 && from+1 < len(text) && text[from] == q && isWord(text[from+1]) {
+		return doubledEnd(text, from+1, q)
+	}
 	limit := min(len(text), from+maxValue)
 	for i := from; i < limit; i++ {
 		switch text[i] {
@@ -27,6 +30,16 @@ func quotedEnd(text string, p int) (end, from int, ok bool) {
 			if n == slashes || slashes == 0 && n%2 == 0 || n < slashes {
 				return i - min(n, slashes), from, true
 			}
+		}
+	}
+	return 0, 0, false
+}
+
+// doubledEnd reads a text from p up to two quotes, as CSV (RFC 4180) and SQL have it within a quoted one.
+func doubledEnd(text string, p int, q byte) (end, from int, ok bool) {
+	for i := p; i+1 < min(len(text), p+maxValue) && text[i] != '\n'; i++ {
+		if text[i] == q {
+			return i, p, text[i+1] == q
 		}
 	}
 	return 0, 0, false

@@ -221,7 +221,7 @@ func operatorAt(text string, p int, quoted bool) (int, sep) {
 	return p, noSep
 }
 
-// skipOpeners skips white space and the marks that may stand before a value: @"...", b'...', N'...', (...
+// skipOpeners skips white space and the marks that may stand before a value: @"...", b'...', N'...', (..., the + of a form.
 func skipOpeners(text string, p int, s sep) int {
 	const most = 64 // white space, an indented next line
 	limit := min(len(text), p+most)
@@ -232,7 +232,7 @@ func skipOpeners(text string, p int, s sep) int {
 		p = skipBlockMark(text, p)
 	}
 	p = skipWrappers(text, p)
-	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
+	if p+1 < len(text) && (text[p] == '@' || text[p] == '(' || text[p] == '+' || text[p]|0x20 == 'b' || text[p]|0x20 == 'r' ||
 		text[p]|0x20 == 'u' || text[p]|0x20 == 'f' || text[p] == 'N') && isQuote(text[p+1]) {
 		p++
 	}

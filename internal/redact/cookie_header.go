@@ -74,7 +74,11 @@ func (w *work) cookieLine(start int, quoted, inLine bool) {
 		if !w.spend(start, costName) || inLine && strings.IndexByte(w.text[start:end], '=') <= 0 {
 			return // cookies=enabled
 		}
-		w.cookiePair(start, end)
+		last := end
+		if end > start && isQuote(w.text[end-1]) && strings.Count(w.text[start:end], w.text[end-1:end])%2 == 1 {
+			last-- // it closes what was opened before the header
+		}
+		w.cookiePair(start, last)
 		w.cookies = end
 		if end == len(w.text) || w.text[end] != ';' {
 			return
