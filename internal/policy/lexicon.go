@@ -64,6 +64,9 @@ var machineWords = words(`cpu time mode state db database system sys mysql pg po
 // one of a Kubernetes object or a dashboard is not.
 var uidOwners = words(`x app auth firebase current login my ldap req api jwt token claims`)
 
+// servers are those of them before `user` that leave no doubt, so that `{"db": {"user": "app"}}` is no person either.
+var servers = words(`cpu db database sys system sql mysql pg postgres postgresql redis mongodb rabbitmq ftp smtp kernel`)
+
 // things are the words before `uid` that make it the ID of an object, where the
 // whole path is known: Kubernetes has `metadata.uid` and `ownerReferences.uid`,
 // Grafana `datasource.uid`.
@@ -80,7 +83,8 @@ var secretPhrases = list(`password|passwd|passwort|pwd|passphrase|passcode|passw
 	function key|functions key|jwt|jwe|jws|bearer|otp|totp|otp code|mfa code|2fa code|verification code|
 	one time code|one time password|security code|card code|cvv|cvc|csc|pin code|card pin|psk|mnemonic|
 	seed phrase|recovery phrase|recovery code|backup code|saml response|saml assertion|client assertion|
-	jwt assertion|secret answer|security answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|userpw|dbpw|
+	jwt assertion|secret answer|security answer|secret question answer|
+	security question answer|storepass|keypass|dbpass|rootpass|userpass|bindpw|rootpw|userpw|dbpw|
 	app key|secret key base|oauth code|oauth verifier|code verifier|pkce verifier|password digest|password salt|
 	snmp community|nt hash|atm pin|sim pin|bank pin|puk code|stripe key|tls key|ssl key|hub signature|
 	shared access signature|sas token|htpasswd|client cert|forwarded client cert|client principal|unlock code|

@@ -68,7 +68,7 @@ func classifySecret(ws []string) meaning {
 		return lexicon.findExact(ws, classSecret)
 	case last == "token" && tokenCounters[before]:
 		return meaning{}
-	case wholeSecrets[last] && (len(ws) == 1 || last == "pass" && passOwners[before]):
+	case wholeSecrets[last] && (len(ws) == 1 || (last == "pass" || last == "pw") && passOwners[before]):
 		return meaning{classSecret, "secret"}
 	}
 	return lexicon.find(ws, classCookie, classSecret)
@@ -123,15 +123,24 @@ func composed(ws []string) meaning {
 	return meaning{}
 }
 
-// endsInThing tells whether a key ends in the ID of a thing, of which the last
-// word alone would say that it is somebody's.
+// endsInThing tells whether a key ends in the ID of a thing or the user of a server, of
+// which the last word alone would say that it is somebody's.
 func endsInThing(key string) bool {
-	if i := strings.LastIndexFunc(key, unicode.IsLetter); i < 0 || key[i] < utf8.RuneSelf && key[i]|0x20 != 'd' {
+	if i := strings.LastIndexFunc(key, unicode.IsLetter); i < 0 || key[i] < utf8.RuneSelf && key[i]|0x20 != 'd' && key[i]|0x20 != 'r' {
 		return false // most keys need not be split
 	}
 	ws := splitWords(key)
-	n := len(ws)
-	return n > 1 && ws[n-1] == "uid" && things[ws[n-2]]
+	if len(ws) < 2 {
+		return false
+	}
+	switch before := ws[len(ws)-2]; ws[len(ws)-1] {
+	case "uid":
+		return things[before] || machineUsers[before]
+	case "user":
+		return servers[before]
+	default:
+		return false
+	}
 }
 
 // withoutListNames is key without what the query protocol of AWS puts before the

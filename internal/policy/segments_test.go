@@ -42,7 +42,7 @@ var keysByDecision = map[string]string{
 		api_key apiKey apikey api-key X-API-Key x-api-key API_KEY APIKey payment.api_key stripe.api.key apiKeys
 		authorization Authorization http.request.header.authorization http.request.header.Authorization
 		proxy-authorization http.request.header.proxy_authorization rpc.request.metadata.authorization
-		security_answer storepass app_key SECRET_KEY_BASE code_verifier password_digest atm_pin pw
+		security_answer secret_question_answer mysql_root_pw storepass app_key SECRET_KEY_BASE code_verifier password_digest atm_pin pw
 		cookie cookies set-cookie Set-Cookie http.request.header.cookie http.response.header.set-cookie
 		set_cookie private_key privateKey ssh_private_key credentials credential app.aws.credentials creds
 		access_key secretKey encryption_key signing_key master_key access_key_id db_pass pass pin otp cvv

@@ -297,7 +297,7 @@ func TestMember(t *testing.T) {
 			t.Errorf("member %s = %q becomes %q, %t, want %q", c.path, c.value, got, ok, c.want)
 		}
 	}
-	for _, path := range []string{"order.id", "tier", "email.subject", "metadata.uid", "items.metadata.ownerReferences.uid"} {
+	for _, path := range []string{"order.id", "tier", "email.subject", "metadata.uid", "items.metadata.ownerReferences.uid", "labels.process.uid", "config.db.user", "system.cpu.user"} {
 		if got, ok := d.member(path, "free"); ok {
 			t.Errorf("member %s is judged to be %q, want a scan", path, got)
 		}
