@@ -8,7 +8,8 @@ package policy
 var persons = words(`user usr enduser customer cust member buyer purchaser shopper subscriber patient student
 	employee person visitor author creator owner actor principal recipient sender player participant viewer
 	follower guest passenger rider assignee reporter reviewer payer payee beneficiary cardholder seller resident
-	citizen applicant contact profileuser appuser client_user`)
+	citizen applicant contact profileuser appuser client_user doctor physician nurse teacher tutor pupil courier donor
+	voter claimant borrower policyholder taxpayer`)
 
 // accounts are the words for an account, domain account.
 var accounts = words(`account acct`)

@@ -32,7 +32,7 @@ func testPass() *Pass {
 			switch path[strings.LastIndexByte(path, '.')+1:] {
 			case "password":
 				return Placeholder("secret"), true
-			case "user_id", "userId":
+			case "user_id", "userId", "recipient_id", "senderId", "person-id", "distinct_id":
 				return "user_k1_lhfin5bga4by6bin2xpgu7mzp4", true
 			}
 			if strings.HasSuffix(path, "user.id") {
