@@ -236,8 +236,8 @@ func acceptsWeak(n *name, s string) bool {
 }
 
 // algorithms begin the names of ciphers, signatures and derivations: ecdsa-sha2-nistp256, scram-sha-256.
-var algorithms = words("aes aes128 aes192 aes256 argon2 argon2id bcrypt chacha20 dsa ecdh ecdhe ecdsa ed25519 hkdf hmac md5 pbkdf2 rsa scram sha sha1 sha2 " +
-	"sha256 sha384 sha512 ssh tls x25519")
+var algorithms = words(`aes aes128 aes192 aes256 argon2 argon2id bcrypt chacha20 dsa ecdh ecdhe ecdsa ed25519 hkdf hmac md5 pbkdf2
+	rsa scram sha sha1 sha2 sha256 sha384 sha512 ssh tls x25519`)
 
 // isAlgorithm reports whether s is the name of one, of short parts.
 func isAlgorithm(s string) bool {

@@ -18,7 +18,7 @@ var calls = map[string]int{
 	"setpassword(": 0, "withpassword(": 0, "convertto-securestring ": 0,
 }
 
-// longestCall is the length of the longest of these names.
+// longestCall bounds the length of these names.
 const longestCall = 40
 
 func callDetector() *detector {

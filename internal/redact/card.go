@@ -162,7 +162,7 @@ func plausibleGroups(groups []span, separator byte) bool {
 	case len(groups) == 3 && size(0) == 4 && size(1) == 6:
 		return size(2) == 4 || size(2) == 5
 	case len(groups) == 2:
-		return separator != '.' && separator != '_' && (size(0) == 8 && size(1) == 8 || size(0) == 12 && size(1) == 4 || (size(0) == 4 || size(0) == 6) && size(1) >= 8 && size(0)+size(1) <= 16)
+		return separator != '.' && separator != '_' && isHalved(size(0), size(1))
 	}
 	for i := range groups[:len(groups)-1] {
 		if size(i) != 4 {
@@ -174,6 +174,19 @@ func plausibleGroups(groups []span, separator byte) bool {
 
 // isOneDigit reports whether digits are one again and again: some such numbers pass the check, and are no card.
 func isOneDigit(digits []byte) bool { return bytes.Count(digits, digits[:1]) == len(digits) }
+
+// isHalved reports whether people write card numbers in two groups of these sizes.
+func isHalved(first, second int) bool {
+	switch first {
+	case 4, 6:
+		return second >= 8 && first+second <= 16
+	case 8:
+		return second == 8
+	case 12:
+		return second == 4
+	}
+	return false
+}
 
 // trackEnd returns the end of magnetic stripe data (ISO/IEC 7813 track 2) whose card number ends at end.
 func trackEnd(text string, end int) int {

@@ -186,8 +186,12 @@ func isUserName(s string) bool { return s != "" && !strings.ContainsAny(s, `/"'`
 
 // addSecretArgument adds an argument unless it stands for a secret only: a variable, a mask, a share.
 func (w *work) addSecretArgument(start, end int) {
-	if start >= end || w.text[start] == '-' || w.text[start] == '\\' && end > start+1 || strings.HasPrefix(w.text[start:end], "//") ||
-		placeholderValue(w.text[start:end], true) || stateWords.has(w.text[start:end]) || codeLike(w.text[start:end]) || w.ours(w.text[start:end]) || !w.spend(start, costAdd) {
+	if start >= end {
+		return
+	}
+	s := w.text[start:end]
+	if s[0] == '-' || s[0] == '\\' && len(s) > 1 || strings.HasPrefix(s, "//") ||
+		placeholderValue(s, true) || stateWords.has(s) || codeLike(s) || w.ours(s) || !w.spend(start, costAdd) {
 		return
 	}
 	w.secrets.until = max(w.secrets.until, end)

@@ -150,7 +150,10 @@ func (w *work) cookiePair(start, end int) {
 		return
 	}
 	name := strings.TrimRight(w.text[start:start+eq], " ")
-	if !isCookieAttribute(name) && !isSetting(name) && !IsMask(w.text[start+eq+1:end]) && !strings.ContainsAny(name, " ()\"'<>") && w.spend(start, costAdd) {
+	if isCookieAttribute(name) || isSetting(name) || IsMask(w.text[start+eq+1:end]) || strings.ContainsAny(name, " ()\"'<>") {
+		return
+	}
+	if w.spend(start, costAdd) {
 		w.add(start+eq+1, end, "header")
 	}
 }

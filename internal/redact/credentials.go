@@ -219,8 +219,8 @@ func maySign(text string, at, from int, header bool) bool {
 
 // signatureEnd follows a value that begins at from, so many bytes at most.
 func signatureEnd(text string, from, most int, header bool) int {
-	end := from
-	for limit := min(len(text), from+most); end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0 || header && text[end] == ','); {
+	end, limit := from, min(len(text), from+most)
+	for end < limit && (secretByte(text[end]) || strings.IndexByte("%.~", text[end]) >= 0 || header && text[end] == ',') {
 		end++
 	}
 	return end

@@ -48,7 +48,11 @@ func findPasswordFile(w *work, at int) {
 	for end < len(text) && end-p < maxUserinfo && text[end] > ' ' && !isQuote(text[end]) {
 		end++
 	}
-	if s := text[p+1 : end]; len(s) >= shortestSecret && w.spend(at, len(s)) && strings.IndexByte(s, ':') < 0 && !placeholderValue(s, true) && w.spend(at, costAdd) {
+	s := text[p+1 : end]
+	if len(s) < shortestSecret || !w.spend(at, len(s)) || strings.IndexByte(s, ':') >= 0 || placeholderValue(s, true) {
+		return
+	}
+	if w.spend(at, costAdd) {
 		w.secrets.until = max(w.secrets.until, end)
 		w.add(p+1, end, "pgpass")
 	}

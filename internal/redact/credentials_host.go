@@ -20,7 +20,8 @@ func findHostCredentials(w *work, _ int) {
 			start--
 		}
 		user, password, ok := strings.Cut(text[start:at], ":")
-		if start > 0 && text[start-1] == '/' || !ok || !identifier(user) || len(password) < shortestSecret || placeholderValue(password, true) || isThread(user, password) {
+		if start > 0 && text[start-1] == '/' || !ok || !identifier(user) || len(password) < shortestSecret ||
+			placeholderValue(password, true) || isThread(user, password) {
 			continue
 		}
 		if !w.spend(at, costAdd) {

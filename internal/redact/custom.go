@@ -152,18 +152,17 @@ func (p *customPattern) findOnce(w *work, _ int) {
 
 func (p *customPattern) findAll(w *work, _ int) { p.findIn(w, 0, len(w.text)) }
 
+// spoken reports whether a keyword stands in the text or in the attribute key.
 func (p *customPattern) spoken(w *work) bool {
 	t := w.secrets.tally(p.number)
 	w.looksFar()
-	if t.clean == 0 { // not looked for yet
-		t.clean = -1
-		if slices.ContainsFunc(p.keywords, func(k string) bool {
+	if !t.asked {
+		t.asked = true
+		t.spoken = slices.ContainsFunc(p.keywords, func(k string) bool {
 			return containsFold(w.text, k) || containsFold(w.key, k)
-		}) {
-			t.clean = 1
-		}
+		})
 	}
-	return t.clean > 0
+	return t.spoken
 }
 
 // findIn adds every match in the window and reports whether there was one.

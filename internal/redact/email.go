@@ -35,7 +35,10 @@ func findEmails(w *work, _ int) {
 			return
 		}
 		start := localStart(w.text, at)
-		if start < at && !isRemote(w.text, start, at, end) && !isVersion(w.text, start, at, end) && !isUser(w.text, start, at, end) && w.spend(at, costAdd) {
+		if start == at || isRemote(w.text, start, at, end) || isVersion(w.text, start, at, end) || isUser(w.text, start, at, end) {
+			continue
+		}
+		if w.spend(at, costAdd) {
 			w.add(start, end, "")
 			i = end
 		}

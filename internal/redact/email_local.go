@@ -165,7 +165,8 @@ func isRemote(text string, start, at, end int) bool {
 }
 
 // forges are hosts of repositories where the user git is nobody's mailbox.
-var forges = words("github.com gitlab.com bitbucket.org ssh.dev.azure.com codeberg.org ssh.github.com altssh.gitlab.com altssh.bitbucket.org gitee.com")
+var forges = words(`github.com gitlab.com bitbucket.org ssh.dev.azure.com codeberg.org ssh.github.com altssh.gitlab.com
+	altssh.bitbucket.org gitee.com`)
 
 // isPath reports whether what follows user@host: is the path of a repository: owner/name, ends in .git.
 func isPath(rest string) bool {

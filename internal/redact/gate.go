@@ -3,8 +3,6 @@ package redact
 import (
 	"regexp/syntax"
 	"slices"
-
-	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // Limits of the windows in which a pattern may run.
@@ -33,30 +31,6 @@ type gate struct {
 	run      run       // what the window must hold after the literal
 	near     run       // what the window must hold anywhere, if it must begin before the literal
 	needs    []need    // what else the window must hold
-}
-
-// A run is a class of ASCII bytes and how many of them must stand in a row.
-type run struct {
-	class byteset.Set
-	min   int
-}
-
-func (r *run) has(c byte) bool { return r.class.Has(c) }
-
-// in reports whether s holds the run.
-func (r *run) in(s string) bool {
-	start, known := 0, 0 // the bytes from start to known belong to a run
-	for start+r.min <= len(s) {
-		i := start + r.min
-		for i > known && r.has(s[i-1]) {
-			i--
-		}
-		if i == known {
-			return true
-		}
-		start, known = i, start+r.min // what s[i-1] ends is too short: most bytes are not looked at
-	}
-	return false
 }
 
 // gatesOf compiles the gates of a pattern: one for each alternative at its top, or at the first place inside it that

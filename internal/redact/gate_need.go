@@ -32,7 +32,8 @@ func needsOf(parts []*syntax.Regexp, from, to int) (out []need) {
 		if i < from {
 			end = from
 		}
-		if set := setFrom(parts[i:end], smallClass); len(set.texts) > 1 && len(set.texts) <= mostNeeds && set.shortest() >= minLiteral && set.shortest() > best.shortest() {
+		set := setFrom(parts[i:end], smallClass)
+		if n := len(set.texts); n > 1 && n <= mostNeeds && set.shortest() >= minLiteral && set.shortest() > best.shortest() {
 			best = set
 		}
 	}

@@ -3,8 +3,6 @@ package redact
 import (
 	"regexp/syntax"
 	"unicode/utf8"
-
-	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 )
 
 // unbounded is the width of a part without a longest match.
@@ -84,50 +82,4 @@ func repeatWidth(re *syntax.Regexp) (low, high int) {
 		return low, unbounded
 	}
 	return low, h * re.Max
-}
-
-// longestRun is the longest run of one class that every match of these parts holds.
-func longestRun(parts []*syntax.Regexp) (best run) {
-	for _, p := range parts {
-		if r := runOf(p); r.min > best.min {
-			best = r
-		}
-	}
-	return best
-}
-
-func runOf(re *syntax.Regexp) (out run) {
-	switch re.Op {
-	case syntax.OpCapture:
-		return runOf(re.Sub[0])
-	case syntax.OpConcat:
-		return longestRun(re.Sub)
-	case syntax.OpRepeat:
-		if class, ok := asciiClass(re.Sub[0]); ok {
-			return run{class: class, min: re.Min}
-		}
-	case syntax.OpAlternate:
-		out = runOf(re.Sub[0])
-		for _, sub := range re.Sub[1:] { // a run of either class is one of both
-			r := runOf(sub)
-			out.min = min(out.min, r.min)
-			out.class.AddAll(&r.class)
-		}
-	}
-	return out
-}
-
-func asciiClass(re *syntax.Regexp) (class byteset.Set, ok bool) {
-	if re.Op != syntax.OpCharClass {
-		return class, false
-	}
-	for i := 0; i < len(re.Rune); i += 2 {
-		for r := re.Rune[i]; r <= min(re.Rune[i+1], 0x7f); r++ {
-			class.Add(byte(r))
-		}
-		if re.Rune[i+1] > 0x7f { // bytes of other runes count as members: the run may only be found too often
-			class.AddHigh()
-		}
-	}
-	return class, true
 }

@@ -43,7 +43,7 @@ func findIBANs(w *work, _ int) {
 			i++ // it is no check digit of the next one either
 			continue
 		}
-		if !isDigit(text[i+2]) || !isLetter(text[i]) || !isLetter(text[i+1]) || i > 0 && wordByte(text[i-1]) && !hasSuffixFold(text[:i], "iban") && text[i-1] != '_' {
+		if !isDigit(text[i+2]) || !isLetter(text[i]) || !isLetter(text[i+1]) || i > 0 && isWord(text[i-1]) && !hasSuffixFold(text[:i], "iban") {
 			continue
 		}
 		length := int(ibanLength[int(text[i]|0x20-'a')*alphabet+int(text[i+1]|0x20-'a')])

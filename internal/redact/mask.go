@@ -15,4 +15,5 @@ func IsMask(text string) bool {
 // goMask is what net/url writes for a password.
 const goMask = "xxxxx"
 
-var maskWords = words("redacted [redacted] <redacted> {redacted} (redacted) filtered [filtered] <filtered> masked [masked] <masked> removed [removed]")
+var maskWords = words(`redacted [redacted] <redacted> {redacted} (redacted) filtered [filtered] <filtered>
+	masked [masked] <masked> removed [removed]`)

@@ -27,7 +27,10 @@ const (
 )
 
 // phoneWords stand before a number that is a telephone's.
-var phoneWords = []string{"phone", "tel", "mobile", "fax", "call", "cell", "whatsapp", "sms", "dial", "desk", "contact", "number", "answering at", "messages to", "reach", "msisdn"}
+var phoneWords = []string{
+	"phone", "tel", "mobile", "fax", "call", "cell", "whatsapp", "sms", "dial", "desk", "contact", "number", "answering at",
+	"messages to", "reach", "msisdn",
+}
 
 // phoneKeys stand in attribute keys of telephone numbers.
 var phoneKeys = []string{"phone", "mobile", "fax", "msisdn", "whatsapp"}

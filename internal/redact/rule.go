@@ -21,7 +21,8 @@ const (
 // maxAssignment is the window of a rule that wants `name = value`: a longer value is followed to its end.
 const maxAssignment = 320
 
-// A rule is one pattern of gitleaks, or of ours, with the checks that gitleaks applies to its matches. Its regular expression compiles when the first window passes a gate; most rules of most processes never do.
+// A rule is one pattern of gitleaks, or of ours, with the checks that gitleaks applies to its matches. Its regular
+// expression compiles when the first window passes a gate; most rules of most processes never do.
 type rule struct {
 	id       string
 	source   string // the pattern as it is written
@@ -149,7 +150,15 @@ func inBase64(text string, start, end int) bool {
 // an object or of a list of words.
 func harmlessNeighbor(text string, start, end int) bool {
 	s := strings.Trim(text[start:end], `"'`)
-	return isAlgorithm(s) || isUUID(s) && idWords.has(lastSegment(nameBefore(text, start))) || text[start] == '"' && isMember(text[end:]) || isLabel(s) && strings.HasSuffix(strings.TrimRight(text[:start], ` "'`), ",")
+	return isAlgorithm(s) || isUUID(s) && idWords.has(lastSegment(nameBefore(text, start))) ||
+		text[start] == '"' && isMember(text[end:]) || isLabel(s) && isBehindComma(text[:start])
+}
+
+// isBehindComma reports whether a comma stands before a value and its quotes.
+func isBehindComma(before string) bool {
+	const most = 64 // blanks and quotes between
+	before = strings.TrimRight(before[max(0, len(before)-most):], ` "'`)
+	return strings.HasSuffix(before, ",")
 }
 
 // secret picks the group that holds the secret, as gitleaks does.

@@ -207,6 +207,8 @@ type tally struct {
 	looked int // bytes of the windows in which the pattern found one
 	clean  int // no run ends before this offset
 	lacks  int // no window that ends up to here holds what the pattern needs
+
+	asked, spoken bool // of a custom detector: its keywords were looked for, and one was found
 }
 
 // keyedRules gives the rules that want `name = value` the attribute key as the name, for texts that may be a value.
