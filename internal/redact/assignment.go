@@ -12,7 +12,8 @@ import (
 func assignmentDetectors() []*detector {
 	return []*detector{
 		{name: "password", literals: passwordLiterals, find: func(w *work, at int) { findAssignment(w, at, passwordWords) }},
-		{name: "secret", literals: []string{"secret", "token", "key", "auth", "cred", "access", "private", "psk", "csrf", "xsrf", "salt",
+		{name: "secret", literals: []string{
+			"secret", "token", "key", "auth", "cred", "access", "private", "psk", "csrf", "xsrf", "salt",
 			"code_verifier", "code verifier", "codeverifier", "saml_", "samlresponse", "client_assertion", "jwt_assertion",
 		}, find: func(w *work, at int) {
 			findAssignment(w, at, otherWords)
