@@ -81,6 +81,15 @@ func isNothing(value string) bool {
 	return false
 }
 
+// isNoSecret tells whether a text says that there is a secret, or none: `has_token=true`.
+func isNoSecret(value string) bool {
+	switch value {
+	case "true", "false", "True", "False", "null", "None", "nil", "undefined", "N/A", "n/a":
+		return true
+	}
+	return false
+}
+
 // learnBaggage learns the identifiers among the members of W3C baggage. It only
 // has to read what is valid: the rest is nobody's identifier elsewhere.
 func (s *Session) learnBaggage(text string) {

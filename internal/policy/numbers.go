@@ -18,7 +18,7 @@ func (s *Session) Int(p Place, d *Decision, key string, v int64) (text string, o
 			return s.hash(d.Domain, hashing.CanonicalInt(v)), true
 		}
 	case Mask, Drop:
-		if d.when == always {
+		if d.when == always || d.when == noRemark {
 			return s.mask(d.name, "0"), true
 		}
 	default:
@@ -34,7 +34,7 @@ func (s *Session) Double(p Place, d *Decision, key string, v float64) (text stri
 		return "", false
 	case d.Action == Hash && d.when == always && !d.leaf:
 		return s.hash(d.Domain, hashing.CanonicalDouble(v)), true
-	case (d.Action == Mask || d.Action == Drop) && d.when == always:
+	case (d.Action == Mask || d.Action == Drop) && (d.when == always || d.when == noRemark):
 		return s.mask(d.name, "0"), true
 	case v == math.Trunc(v) && math.Abs(v) < 1<<53:
 		return s.number(key, int64(v))

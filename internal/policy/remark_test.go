@@ -21,6 +21,9 @@ func TestRemarksOfValidators(t *testing.T) {
 			t.Errorf("%s = %q becomes %q, want %q", c.key, c.value, got, c.want)
 		}
 	}
+	if got, ok := d.Int(0, d.Policy().Decide("errors.otp"), "errors.otp", 4829); !ok || got != "[redacted:secret]" {
+		t.Errorf("errors.otp = 4829 becomes %q, %t, want it masked", got, ok)
+	}
 	const body = `{"errors":{"password":["is too short (minimum is 8 characters)"],"token":["can't be blank"]}}`
 	if got := d.text("http.response.body", body); got != body {
 		t.Errorf("%q becomes %q, want no change", body, got)

@@ -167,6 +167,9 @@ func (s *Session) apply(d *Decision, key, text string) string {
 	case Cookie:
 		return r.Cookie(&s.pass, key, text)
 	default: // Mask, and Drop where the walk could not: nothing of the text may stay
+		if d.Source == FromSegments && isNoSecret(text) {
+			return text
+		}
 		if d.name == "email" {
 			if safe, ok := s.asKnown(text); ok {
 				return safe

@@ -142,6 +142,8 @@ func TestText(t *testing.T) {
 		{"secret, masked", "app.password", "[redacted:secret]", "[redacted:secret]"},
 		{"not quite a placeholder", "app.password", "[redacted:x] hunter2", "[redacted:secret]"},
 		{"nor this", "app.password", "[redacted:Hunter2]", "[redacted:secret]"},
+		{"no secret", "app.has_password", "true", "true"},
+		{"one of a rule's own kind", "http.request.header.authorization", "true", "[redacted:secret]"},
 		{"cookie", "http.request.header.cookie", "sid=1; theme=dark", "[redacted:cookie]"},
 		{"email by name", "app.customer.email", "bob at home <bob@local>", "[redacted:email]"},
 		{"no email there", "app.customer.email", "unknown", "unknown"},
