@@ -63,6 +63,8 @@ func classifySecret(ws []string) meaning {
 		before = ws[len(ws)-2]
 	}
 	switch {
+	case slices.ContainsFunc(ws[max(0, len(ws)-3):len(ws)-1], func(w string) bool { return flagWords[w] }):
+		return meaning{}
 	case ws[len(ws)-1] == "tokens":
 		// Tokens are counted more often than listed: only phrases such as `access tokens` are secrets.
 		return lexicon.findExact(ws, classSecret)

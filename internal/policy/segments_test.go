@@ -61,7 +61,7 @@ var keysByDecision = map[string]string{
 	"keep": `service.name service.namespace service.version service.instance.id telemetry.sdk.name
 		telemetry.sdk.language telemetry.sdk.version telemetry.distro.name`,
 	"drop": `tls.client.certificate tls.client.certificate_chain`,
-	"scan": `nopassword haspassword forgotpassword resetpassword passwordless crossword app.newpassword_count inputtoken pagetokens
+	"scan": `has_password user.hasToken requires_api_key skip_authorization nopassword haspassword forgotpassword resetpassword passwordless crossword app.newpassword_count inputtoken pagetokens
 		gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.request.max_tokens gen_ai.token.type
 		author authors monkey keyboard keyboard.layout turkey hockey token_count tokenCount token.type tokens
 		max_token next_page_token nextPageToken time_to_first_token cloud.account.id cloud_account_id aws.account_id
