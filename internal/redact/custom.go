@@ -30,7 +30,8 @@ type Custom struct {
 // maskGroup is the name of the group that is replaced.
 const maskGroup = "mask"
 
-// maxCustomTries bounds the windows without a finding that one detector looks at in one text.
+// maxCustomTries bounds the windows that one detector looks at in one text in vain: once there were so many, the rest of the
+// text is looked at as a whole.
 const maxCustomTries = 64
 
 var customChecks = map[string]func(string) bool{
@@ -133,9 +134,17 @@ func (p *customPattern) findAt(w *work, at int) {
 	if w.covered(at) || len(p.keywords) > 0 && !p.spoken(w) {
 		return
 	}
-	if t := w.secrets.tally(p.number); t.tries < maxCustomTries {
-		from, to := max(0, at-p.gate.before-1), min(len(w.text), at+p.gate.after+1)
-		if p.gate.run.min > 0 && !p.gate.run.in(w.text[at:to]) || !p.findIn(w, from, to) {
+	t, from := w.secrets.tally(p.number), max(0, at-p.gate.before-1)
+	switch {
+	case t.tries > maxCustomTries: // the rest was looked at
+	case t.tries == maxCustomTries:
+		t.tries++
+		w.looksFar()
+		p.findIn(w, from, len(w.text))
+	default:
+		to := min(len(w.text), at+p.gate.after+1)
+		may := p.gate.run.min == 0 || p.gate.run.in(w.text[at:to])
+		if !may || !p.findIn(w, from, to) || !w.covered(at) {
 			t.tries++
 		}
 	}

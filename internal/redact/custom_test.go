@@ -7,6 +7,7 @@ import (
 )
 
 func TestCustom(t *testing.T) {
+	decoys := strings.Repeat("ORD-x ", 2*maxCustomTries)
 	for _, c := range []struct {
 		name   string
 		custom Custom
@@ -22,6 +23,7 @@ func TestCustom(t *testing.T) {
 		{"entropy holds", Custom{Pattern: regexp.MustCompile(`k_[A-Za-z0-9]{16}`), Check: "entropy"}, "k_a8Gd92LmQz71Xv0P", "[redacted:ref]"},
 		{"entropy fails", Custom{Pattern: regexp.MustCompile(`k_[A-Za-z0-9]{16}`), Check: "entropy"}, "k_aaaaaaaaaaaaaaaa", "k_aaaaaaaaaaaaaaaa"},
 		{"twice, at both ends", Custom{Pattern: regexp.MustCompile(`\bE[0-9]{5}\b`)}, "E12345 E54321", "[redacted:ref] [redacted:ref]"},
+		{"behind many look-alikes", Custom{Pattern: regexp.MustCompile(`ORD-[0-9]{8}`)}, decoys + "ORD-12345678 ORD-x ORD-87654321", decoys + "[redacted:ref] ORD-x [redacted:ref]"},
 		{"boundary outside the window", Custom{Pattern: regexp.MustCompile(`\bABC[0-9]{5}\b`)}, "xABC12345 ABC123456", "xABC12345 ABC123456"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -66,4 +68,15 @@ func TestCustomInNames(t *testing.T) {
 	if got, want := r.Form(nil, "", text), "a=1&%5Bredacted:project%5D=2"; got != want {
 		t.Errorf("Form(%q) = %q, want %q", text, got, want)
 	}
+}
+
+// TestCustomIsLinear is about windows that hold a match, but not at the literal that they are around.
+func TestCustomIsLinear(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("takes seconds")
+	}
+	r := newScrubber(t, Settings{Custom: []Custom{{Name: "ref", Pattern: regexp.MustCompile(`\bREF-[a-zA-Z-]{3,900}[0-9]`)}}})
+	const size = 64 << 10
+	unit := " " + strings.Repeat("_REF-", 150) + " REF-abc1"
+	compareCost(t, r, "scrub", "overlapping windows", strings.Repeat(unit, size/len(unit)), mostAny)
 }

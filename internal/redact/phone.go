@@ -22,6 +22,7 @@ var phoneRegions = []string{
 const (
 	fewestPhoneDigits = 7
 	mostPhoneDigits   = 15
+	fewestAnnounced   = 9 // with which a number that is announced need not be in a plan
 	maxPhoneParses    = 64
 	longestPhone      = 32
 )
@@ -112,17 +113,20 @@ func (s *phoneSearch) isPhone(start, end, digits int) bool {
 		}
 		return s.parses >= maxPhoneParses || s.possible(text, digits)
 	}
-	if s.parses >= maxPhoneParses || dateShape(text) || ssnShape(text) || s.w.protectedToken(start, end) {
+	if dateShape(text) || ssnShape(text) || s.w.protectedToken(start, end) {
 		return false
 	}
 	context := s.isAnnounced(start) || phoneNote(s.w.text[end:])
+	if context && digits >= fewestAnnounced || s.parses >= maxPhoneParses {
+		return context
+	}
 	bare := !strings.ContainsAny(text, " -.()/")
 	if bare && !context {
 		alone := start == 0 && end == len(s.w.text)
 		return alone && (digits >= 10 && s.valid("+"+strings.TrimPrefix(text, "00"), anyRegion) ||
 			text[0] == '0' && digits >= 9 && digits <= 11 && s.isNational(text))
 	}
-	if context && (s.valid("+"+text, anyRegion) || digits >= 9) {
+	if context && s.valid("+"+text, anyRegion) {
 		return true
 	}
 	if strings.HasPrefix(text, "00") && s.valid("+"+text[2:], anyRegion) {
