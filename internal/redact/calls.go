@@ -12,7 +12,8 @@ import (
 var calls = map[string]int{
 	"networkcredential(": 1, "directoryentry(": 2, "pscredential(": 1,
 	"httpbasicauth(": 1, "httpdigestauth(": 1, "setbasicauth(": 1, "basicauth(": 1, "basic_auth(": 1, "auth=(": 1, ".login(": 1, "->login(": 1,
-	"pdo->__construct(": 2, "mysqli->__construct(": 2, "mysqli->real_connect(": 2,
+	"pdo->__construct(": 2, "pdo::__construct(": 2, "mysqli->__construct(": 2, "mysqli::__construct(": 2, "mysqli::real_connect(": 2,
+	"mysqli->real_connect(":       2,
 	"usernamepasswordcredential(": 1, "usernamepasswordcredentials(": 1, "usernamepasswordauthenticationtoken(": 1,
 	"passwordauthentication(": 1, "plainauth(": 2, "getconnection(": 2, "mysqli_connect(": 2, "new mysqli(": 2, "new pdo(": 2,
 	"setpassword(": 0, "withpassword(": 0, "convertto-securestring ": 0,

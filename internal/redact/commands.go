@@ -38,6 +38,8 @@ var programs = func() map[string]command {
 		{"curl", command{flags: "-u --user -U --proxy-user", pair: ":", cookies: "-b"}},
 		{"http -a, http --auth, --basic-auth, --proxy-user", command{position: 1, pair: ":"}},
 		{"etcdctl", command{flags: "--user", pair: ":"}},
+		{"addauth digest", command{position: 1, pair: ":"}},
+		{"nickserv :identify, nickserv identify", command{position: 1}},
 		{"mc alias set", command{position: 4}},
 		{"lftp", command{flags: "-u --user", pair: ","}},
 		{"smbclient, rpcclient", command{flags: "-U --user", pair: "%"}},

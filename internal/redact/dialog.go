@@ -2,10 +2,11 @@ package redact
 
 import "strings"
 
-// dialogDetector finds the passwords in what a program prints of its talk with a mail server, and in the fields of a page.
+// dialogDetector finds the passwords in what a program prints of its talk with a mail server or, by FIX, with an exchange, and in
+// the fields of a page.
 var dialogDetector = &detector{
 	name:     "password",
-	literals: []string{"334 ugfzc3dvcmq6", " login ", `type="password"`, `type='password'`},
+	literals: []string{"334 ugfzc3dvcmq6", " login ", `type="password"`, `type='password'`, "554=", "925="},
 	find:     findDialog,
 }
 
@@ -14,6 +15,8 @@ func findDialog(w *work, at int) {
 		return
 	}
 	switch w.text[at] {
+	case '5', '9':
+		findFIXPassword(w, at)
 	case '3':
 		findAuthLogin(w, at)
 	case ' ':
@@ -88,5 +91,18 @@ func findInput(w *work, at int) {
 	}
 	if end, start, ok := quotedEnd(text, from+open+i+len(attribute)); ok && start < end {
 		w.addSecretArgument(start, end)
+	}
+}
+
+// findFIXPassword masks the fields Password (554) and NewPassword (925) of a logon by FIX, between two separators.
+func findFIXPassword(w *work, at int) {
+	const farthest, longest = 512, 64
+	text := w.text
+	if at == 0 || text[at-1] != '|' && text[at-1] != 1 || !strings.Contains(text[max(0, at-farthest):at], "8=FIX") {
+		return
+	}
+	from := at + len("554=")
+	if end := indexFrom(text[:min(len(text), from+longest)], from, text[at-1]); end < len(text) && text[end] == text[at-1] {
+		w.addSecretArgument(from, end)
 	}
 }

@@ -96,7 +96,7 @@ var shapes = []shape{
 	{"slack-rotated-token", `\bxoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{100,}`, 3},
 	{"slack-session", `\bxoxd-[A-Za-z0-9%+/=_-]{40,}`, 3},
 	{"slack-app-token", `\bxapp-[A-Za-z0-9]+-[A-Za-z0-9/+-]{16,}`, 3},
-	{"slack-webhook", `hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/]{24,})`, 0},
+	{"slack-webhook", `hooks\.slack\.com/(?:services|workflows|triggers|commands|actions)/([A-Za-z0-9+/]{24,})`, 0},
 	{"teams-webhook", `(?:outlook\.office(?:365)?|webhook\.office)\.com/webhook(?:b2)?/([A-Za-z0-9@/-]{60,})`, 0},
 	{"discord-webhook", `discord(?:app)?\.com/api/(?:v\d+/)?webhooks/([0-9]{16,20}/[A-Za-z0-9_-]{60,})`, 0},
 	{"zapier-webhook", `hooks\.zapier\.com/hooks/catch/([A-Za-z0-9/]{12,})`, 0},
