@@ -3,7 +3,7 @@ package redact
 import "strings"
 
 const (
-	mostEmbedded  = 8 // JSON values that one text is searched for, or may begin in vain
+	mostVain      = 8 // braces of one text that begin no object, but look as if they did
 	minEmbedded   = len(`{"a":1}`)
 	embeddedParts = classBrace | classQuote | classColon
 )
@@ -12,7 +12,7 @@ const (
 // time and a level. Their members are judged by name there, too.
 func (r *Scrubber) embedded(p *Pass, key, text string) string {
 	w := rewriter{src: text}
-	for at, tries := 0, 0; tries < mostEmbedded; tries++ {
+	for at, vain := 0, 0; vain < mostVain; {
 		i := strings.IndexByte(text[at:], '{')
 		if i < 0 {
 			break
@@ -20,11 +20,11 @@ func (r *Scrubber) embedded(p *Pass, key, text string) string {
 		start := at + i
 		at = start + 1
 		if first := skipSpace(text, at); first == len(text) || text[first] != '"' {
-			tries-- // no object: it costs no more than a byte
-			continue
+			continue // no object: it costs no more than a byte
 		}
 		end := jsonValueEnd(text, start, maxJSONDepth)
 		if end < 0 || end-start < minEmbedded {
+			vain++
 			continue
 		}
 		if safe, ok := r.json(p, key, text[start:end]); ok {

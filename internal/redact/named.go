@@ -8,8 +8,10 @@ import "strings"
 // [Pass.Member]; without one nothing is found.
 func namedDetector() *detector {
 	d := &detector{name: "user", find: findNamed}
-	for _, owner := range []string{"user", "customer", "account", "member", "session", "usr", "cust", "acct", "patient", "employee", "student", "subscriber", "player", "buyer", "visitor",
-		"passenger", "recipient", "sender", "author", "person", "guest", "seller", "rider", "anonymous", "distinct"} {
+	for _, owner := range []string{
+		"user", "customer", "account", "member", "session", "usr", "cust", "acct", "patient", "employee", "student", "subscriber", "player", "buyer", "visitor",
+		"passenger", "recipient", "sender", "author", "person", "guest", "seller", "rider", "anonymous", "distinct",
+	} {
 		for _, joint := range []string{"", "_", "-", "."} {
 			d.literals = append(d.literals, owner+joint+"id")
 		}

@@ -135,3 +135,15 @@ func TestPathsOfMembers(t *testing.T) {
 		}
 	}
 }
+
+// TestManyEmbedded is about texts with more JSON objects in them than one that only looks so may begin in vain.
+func TestManyEmbedded(t *testing.T) {
+	r, p := newScrubber(t, Settings{}), &Pass{Member: func(path, _ string) (string, bool) {
+		return Placeholder("id"), path == "a.b"
+	}}
+	text := "sent " + strings.Repeat(`{"a":{"b":"c"}} and `, 3*mostVain) + "no more"
+	want := strings.ReplaceAll(text, `"c"`, `"[redacted:id]"`)
+	if got := r.Scrub(p, "", text); got != want {
+		t.Errorf("Scrub(%q) = %q, want %q", text, got, want)
+	}
+}

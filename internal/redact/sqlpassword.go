@@ -77,7 +77,6 @@ func isStatement(text string, at int) bool {
 
 // findInserted masks what an INSERT puts into the columns that are named like passwords: (name, password) VALUES ('x', 'y').
 func findInserted(w *work, p int) {
-	const mostRows = 16
 	text := w.text
 	limit := min(len(text), p+maxStatement)
 	open := indexFrom(text[:limit], p, '(')
@@ -90,12 +89,15 @@ func findInserted(w *work, p int) {
 		return
 	}
 	row := skipSpace(text, closing+1) + len("values")
-	for range mostRows {
+	for { // addColumns ends it where it takes too much
 		row = skipSpace(text, row)
 		if row >= len(text) || text[row] != '(' {
 			return
 		}
 		row = w.addColumns(row+1, columns)
+		if row-p > lookAhead {
+			w.looksFar()
+		}
 		if row < 0 || row >= len(text) || text[row] != ',' {
 			return
 		}

@@ -5,6 +5,19 @@ import (
 	"testing"
 )
 
+// TestInsertedRows is about a statement that inserts many.
+func TestInsertedRows(t *testing.T) {
+	const rows = 200
+	r, p := newScrubber(t, Settings{}), testPass()
+	for name, row := range map[string]string{"short": "('bob', 'hunter2x'),", "long": "('" + strings.Repeat("lorem ", 20) + "', 'hunter2x'),\n"} {
+		text := "insert into users (name, password) values " + strings.Repeat(row, rows)
+		want := strings.ReplaceAll(text, "hunter2x", "[redacted:password]")
+		if got := r.Scrub(p, "", text); got != want {
+			t.Errorf("%s rows: Scrub = %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestInsertedBehindLongValue is about values that are longer than the part of a statement that is looked at as a whole.
 func TestInsertedBehindLongValue(t *testing.T) {
 	r, p := newScrubber(t, Settings{}), testPass()
