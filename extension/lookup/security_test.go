@@ -6,22 +6,15 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/client"
 	"go.opentelemetry.io/collector/component"
-
-	"github.com/otel-privacy/privacyprocessor/extension/lookup/internal/backend"
 )
 
 // authenticator knows people by "Authorization: Bearer NAME".
@@ -208,93 +201,6 @@ func TestForeignSites(t *testing.T) {
 	}
 }
 
-// TestHostileInput sends what must be refused, or be harmless.
-func TestHostileInput(t *testing.T) {
-	var mu sync.Mutex
-	var asked []string
-	store := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		asked = append(asked, r.URL.String()+fmt.Sprint(r.Header))
-		mu.Unlock()
-		_, _ = io.WriteString(w, `{"traces":[]}`)
-	}))
-	t.Cleanup(store.Close)
-	r := start(t, backends(map[string]any{"name": "tempo", "type": "tempo", "endpoint": store.URL}), nil)
-	replace := func(old, with string) string { return strings.Replace(lookupBody("canary"), old, with, 1) }
-	for name, c := range map[string]struct {
-		body string
-		want int
-	}{
-		"TraceQL in the ID":            {replace(`"canary"`, `"canary\" } || { true } || { .a = \""`), 200},
-		"path in the ID":               {replace(`"canary"`, `"../../canary?x=%2f"`), 200},
-		"header in the ID":             {replace(`"canary"`, `"canary\r\nX-Canary: 1"`), 200},
-		"TraceQL in the service":       {replace(`"reason"`, `"service":"a\" } || { .b = \"","reason"`), 200},
-		"lines in the service":         {replace(`"reason"`, `"service":"a\nb","reason"`), 400},
-		"lines in the reason":          {replace(`SHOP-14`, `a\r\nb`), 400},
-		"lines in the tenant":          {replace(`"reason"`, `"tenant":"a\u0000b","reason"`), 400},
-		"TraceQL in the status":        {replace(`"reason"`, `"status":"error } || {","reason"`), 400},
-		"a domain that is none":        {replace(`"user"`, `"user_k1"`), 400},
-		"no reason":                    {replace(`SHOP-14 order failed`, ` `), 400},
-		"an ID of one sign":            {replace(`"canary"`, `" "`), 400},
-		"an ID of 8 KiB":               {replace(`canary`, strings.Repeat("canary", 1400)), 400},
-		"an ID of 1 MB":                {replace(`canary`, strings.Repeat("canary", 180_000)), 413},
-		"a window of a century":        {replace(dayTo, "2126-01-01T00:00:00Z"), 400},
-		"a window that ends before":    {replace(dayTo, "2026-01-01T00:00:00Z"), 400},
-		"two requests":                 {lookupBody("canary") + lookupBody("canary"), 400},
-		"nesting":                      {strings.Repeat("[", 30_000), 400},
-		"a number that is none":        {replace(`"canary"`, `1e999`), 400},
-		"a name twice, the last sound": {replace(`"id"`, `"id":{"a":1},"id"`), 400},
-	} {
-		t.Run(name, func(t *testing.T) {
-			status, text := r.post(pathLookup, c.body)
-			require.Equal(t, c.want, status, text)
-			require.NotContains(t, text, "canary")
-		})
-	}
-	t.Run("an ID in the URL", func(t *testing.T) {
-		status, _ := r.post(pathLookup+"?id=canary", lookupBody("canary"))
-		require.Equal(t, http.StatusBadRequest, status)
-		status, _ = r.send(http.MethodPost, "/?id=canary", "application/x-www-form-urlencoded", strings.NewReader("domain=user"), nil)
-		require.Equal(t, http.StatusBadRequest, status)
-	})
-	t.Run("paths", func(t *testing.T) {
-		for _, path := range []string{"/assets/../page.tmpl", "/assets/page.tmpl", "/%2e%2e/etc/passwd", "/api/v1/", "/impact/x"} {
-			status, _ := r.send(http.MethodGet, path, "", nil, nil)
-			require.NotEqual(t, http.StatusOK, status, path)
-		}
-	})
-	t.Run("zones", func(t *testing.T) {
-		for _, zone := range []string{"../../../etc/passwd", "Local", "", "/etc/localtime", "Nowhere/Else"} {
-			form := url.Values{"id": {"canary"}, "domain": {"user"}, "date": {"2026-11-21"}, "time": {"21:00"}, "minutes": {"15"}, "zone": {zone}, "reason": {"SHOP-14"}}
-			status, text := r.send(http.MethodPost, "/", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), nil)
-			require.Equal(t, http.StatusBadRequest, status)
-			require.NotContains(t, text, "canary")
-		}
-	})
-	mu.Lock()
-	defer mu.Unlock()
-	require.NotEmpty(t, asked)
-	for _, a := range asked {
-		require.NotContains(t, strings.ToLower(a), "canary", "the raw ID went to a backend")
-	}
-}
-
-func TestSlowBody(t *testing.T) {
-	settings := files(t)
-	settings["read_timeout"] = "100ms"
-	r := start(t, settings, nil)
-	conn, err := net.Dial("tcp", r.addr.String())
-	require.NoError(t, err)
-	defer conn.Close()
-	_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", pathLookup)
-	require.NoError(t, err)
-	require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
-	answer, err := io.ReadAll(conn)
-	require.NoError(t, err, "the server keeps a slow connection")
-	require.True(t, strings.HasPrefix(string(answer), "HTTP/1.1 408 "), "%s", answer)
-	require.Contains(t, string(answer), "the request did not arrive in time")
-}
-
 // TestRefusalsSayWhy holds the words of refusals against the bounds behind them.
 func TestRefusalsSayWhy(t *testing.T) {
 	r := start(t, files(t), nil)
@@ -332,109 +238,4 @@ func TestRefusalsSayWhy(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, status, text)
 		require.Contains(t, text, "body: must arrive whole")
 	})
-}
-
-// TestNoAuditNoAnswer takes the audit log away under a running extension.
-func TestNoAuditNoAnswer(t *testing.T) {
-	for name, harm := range map[string]func(t *testing.T, path string){
-		"cut": func(t *testing.T, path string) {
-			t.Helper()
-			require.NoError(t, os.Truncate(path, 10))
-		},
-		"replaced by a folder": func(t *testing.T, path string) {
-			t.Helper()
-			require.NoError(t, os.Remove(path))
-			require.NoError(t, os.Mkdir(path, 0o700))
-		},
-		"a disk that is full": func(t *testing.T, path string) {
-			t.Helper()
-			require.NoError(t, os.Mkdir(path+".head.new", 0o700)) // the head cannot be written
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := start(t, files(t), nil)
-			r.lookup(lookupBody("70416177"))
-			harm(t, r.audit)
-			status, text := r.post(pathLookup, lookupBody("70416177"))
-			require.Equal(t, http.StatusServiceUnavailable, status, text)
-			require.NotContains(t, text, "trace_id")
-			require.NotEmpty(t, r.logs.FilterMessageSnippet("audit record cannot be written").All())
-		})
-	}
-}
-
-// TestBackendFaults shows what is left, and says what is missing.
-func TestBackendFaults(t *testing.T) {
-	gone := make(chan struct{})
-	answers := map[string]http.HandlerFunc{
-		"slow":    func(http.ResponseWriter, *http.Request) { <-gone },
-		"garbage": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
-		"refused": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
-	}
-	settings := files(t)
-	list := settings["backends"].([]any)
-	for name, answer := range answers {
-		s := httptest.NewServer(answer)
-		t.Cleanup(s.Close)
-		list = append(list, map[string]any{"name": name, "type": "tempo", "endpoint": s.URL, "timeout": "300ms"})
-	}
-	t.Cleanup(func() { close(gone) })
-	list = append(list, map[string]any{"name": "down", "type": "jaeger", "endpoint": "http://127.0.0.1:1"})
-	settings["backends"] = list
-	r := start(t, settings, nil)
-	a := r.lookup(lookupBody("70416177"))
-	require.Len(t, a.Traces, 9)
-	warnings := strings.Join(a.Warnings, "\n")
-	for _, w := range []string{
-		"slow did not answer in time; its traces are missing here",
-		"garbage answered with something that cannot be read (search)",
-		"refused refused the request (HTTP 403)",
-		"down cannot be reached",
-	} {
-		require.Contains(t, warnings, w)
-	}
-	settings["backends"] = list[1:]
-	r = start(t, settings, nil)
-	status, text := r.post(pathLookup, lookupBody("70416177"))
-	require.Equal(t, http.StatusBadGateway, status, text)
-	require.Equal(t, "failed", r.last()["decision"])
-}
-
-// TestForeignTraces answers with other people's traces: they are not shown.
-func TestForeignTraces(t *testing.T) {
-	recorded, err := os.ReadFile(filepath.Join("internal", "backend", "testdata", "jaeger-2.13-v3-traces-none.json"))
-	require.NoError(t, err)
-	_, body, found := bytes.Cut(recorded, []byte(`"body":`))
-	require.True(t, found)
-	body = bytes.TrimSuffix(bytes.TrimSpace(body), []byte("}"))
-	store := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/api/v3/") {
-			_, _ = w.Write(body)
-			return
-		}
-		http.NotFound(w, r)
-	}))
-	t.Cleanup(store.Close)
-	r := start(t, backends(map[string]any{"name": "jaeger", "type": "jaeger", "endpoint": store.URL}), nil)
-	a := r.lookup(lookupBody("a customer who was never there"))
-	require.Empty(t, a.Traces)
-	require.Contains(t, strings.Join(a.Warnings, "\n"), "returned 2 traces of others, which are not shown")
-}
-
-type panicking struct{}
-
-func (panicking) Name() string { return "panicking" }
-
-func (panicking) Find(context.Context, backend.Query) (backend.Answer, error) { panic("70416177") }
-
-// TestPanic has a backend meet what nobody thought of.
-func TestPanic(t *testing.T) {
-	r := start(t, files(t), nil)
-	r.service.sources[0].Backend = panicking{}
-	status, text := r.post(pathLookup, lookupBody("70416177"))
-	require.Equal(t, http.StatusBadGateway, status, text)
-	var refusal *Refusal
-	_, err := r.service.Lookup(context.Background(), Local(""), Request{})
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, DecisionInvalid, refusal.Decision)
 }
