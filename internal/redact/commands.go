@@ -191,6 +191,9 @@ func (w *work) addSecretArgument(start, end int) {
 	if start >= end {
 		return
 	}
+	if secretByte(w.text[end-1]) { // the rest of a command is not looked at: it may end within the argument
+		end = tokenEnd(w.text, end)
+	}
 	s := w.text[start:end]
 	if s[0] == '-' || s[0] == '\\' && len(s) > 1 || strings.HasPrefix(s, "//") ||
 		placeholderValue(s, true) || stateWords.has(s) || codeLike(s) || w.ours(s) || !w.spend(start, costAdd) {

@@ -11,7 +11,8 @@ var connectionDetector = &detector{
 	find:     findConnection,
 }
 
-const maxUserinfo = 256
+// maxUserinfo bounds a user and password in bytes, as far as a detector may look back.
+const maxUserinfo = lookBehind
 
 func findConnection(w *work, at int) {
 	if !w.spend(at, costName) {
@@ -29,20 +30,20 @@ func findConnection(w *work, at int) {
 	}
 }
 
-// findPasswordFile masks the password of a line of .pgpass: host:port:database:user:password.
+// findPasswordFile masks the password of a line of .pgpass, host:port:database:user:password, for any port and database.
 func findPasswordFile(w *work, at int) {
-	const fields = 3 // from the port to the password
 	text := w.text
-	p := at + len(":*")
-	if at > 0 && text[at-1] == '*' { // the host is any, too: it was the port
-		p = at
+	start := at
+	for start > 0 && at-start < maxDomain && (isTokenByte(text[start-1]) || text[start-1] == '.' || text[start-1] == '*') {
+		start--
 	}
-	for range fields {
-		next := indexFrom(text[:min(len(text), p+maxName)], p+1, ':')
-		if next >= len(text) || text[next] != ':' || strings.ContainsAny(text[p+1:next], " \n/") || next == p+1 {
-			return
-		}
-		p = next
+	if host := text[start:at]; host != "*" && host != "localhost" && strings.IndexByte(host, '.') <= 0 {
+		return // a resource name, a pattern of permissions
+	}
+	user := at + len(":*:*:")
+	p := indexFrom(text[:min(len(text), user+maxName)], user, ':')
+	if p >= len(text) || text[p] != ':' || p == user || strings.ContainsAny(text[user:p], " \n/") {
+		return
 	}
 	end := p + 1
 	for end < len(text) && end-p < maxUserinfo && text[end] > ' ' && !isQuote(text[end]) {

@@ -19,6 +19,7 @@ type work struct {
 	changed  *scannedText      // what is known of the text from the round before, or nil
 	replaced []span            // the latest replacements, as they stand in what rewrite returned
 	cookies  int               // end of the latest cookie header
+	longEnd  int               // end of the latest token that a long finding was followed to
 	decoded  []byte            // of the latest token
 	groups   [maxCard + 1]span // the latest groups of digits that the card detector saw
 
@@ -38,9 +39,26 @@ type finding struct {
 
 // add records that w.text[start:end] is sensitive.
 func (w *work) add(start, end int, rule string) {
-	if start < end {
-		w.found = append(w.found, finding{start: runeStart(w.text, start), end: runeEnd(w.text, end), detector: w.current, rule: rule})
+	if start >= end {
+		return
 	}
+	if end-start >= maxValue {
+		end = w.follow(end)
+	}
+	w.found = append(w.found, finding{start: runeStart(w.text, start), end: runeEnd(w.text, end), detector: w.current, rule: rule})
+}
+
+// follow returns the end of the token that a long finding ends in: its detector may have stopped at a bound.
+func (w *work) follow(end int) int {
+	w.looksFar()
+	if end < w.longEnd {
+		return w.longEnd
+	}
+	for end < len(w.text) && secretByte(w.text[end-1]) && secretByte(w.text[end]) {
+		end++
+	}
+	w.longEnd = end
+	return end
 }
 
 // coveredLookBack bounds how many of the latest findings covered looks at, so that a text of many findings stays linear.
@@ -95,7 +113,7 @@ func sweep(text string, i int, gram uint32, bits *bitmap, seen, counts class) (i
 
 // scan runs the detectors on w.text and returns the classes of bytes it holds. It leaves the findings in w.found.
 func (w *work) scan() class {
-	w.cookies, w.used.paid = 0, 0
+	w.cookies, w.longEnd, w.used.paid = 0, 0, 0
 	var seen, counts class
 	if w.where.everywhere {
 		seen, counts = w.literals(0, len(w.text), 0, 0)

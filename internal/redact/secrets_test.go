@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,6 +74,39 @@ func TestSecretsAllocateNothingOnCleanText(t *testing.T) {
 		}
 		if n := testing.AllocsPerRun(100, func() { r.Scrub(p, "log.message", text) }); n != 0 {
 			t.Errorf("Scrub(%q) allocates %v times, want 0", text, n)
+		}
+	}
+}
+
+// TestLongSecrets is about secrets beyond the bounds of what looks for them: nothing of their ends survives.
+func TestLongSecrets(t *testing.T) {
+	r, source := newScrubber(t, Settings{}), rand.New(rand.NewPCG(5, 6))
+	for form, size := range map[string]int{
+		"token=%s x":                       6000,
+		"password=%s x":                    6000,
+		`password="%s" x`:                  6000,
+		`{"a":"password=%s"}`:              6000,
+		"<password>%s</password>":          6000,
+		"Authorization: Bearer %s x":       70_000,
+		"session_token is %s":              6000,
+		"redis-cli -a %s x":                6000,
+		"?sig=%s&x=1":                      70_000,
+		"https://bob:%s@example.com/":      6000,
+		"https://a.com/reset-password/%s":  6000,
+		"bob:%s@tcp(db)/shop":              600,
+		"jdbc:oracle:thin:bob/%s@db":       600,
+		"localhost:*:*:bob:%s x":           600,
+		"eyJhbGciOiJIUzI1NiJ9.%s.abcdefgh": 70_000,
+	} {
+		const alphabet = "abcdefghijkmnopqrstuvwxyzABCDEFGHIJKLMNPQRSTUVWXYZ23456789"
+		secret := make([]byte, size)
+		for i := range secret {
+			secret[i] = alphabet[source.IntN(len(alphabet))]
+		}
+		const telling = 16
+		got := r.Scrub(new(Pass), "", strings.Replace(form, "%s", string(secret), 1))
+		if strings.Contains(got, string(secret[:telling])) || strings.Contains(got, string(secret[size-telling:])) {
+			t.Errorf("%s: of %d bytes %d are left", form, size, len(got)-len(form))
 		}
 	}
 }

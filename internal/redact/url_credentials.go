@@ -28,14 +28,14 @@ func findURLCredentials(w *work, at int) {
 	}
 }
 
-// longestAuthority bounds the look for the end of an authority.
+// longestAuthority bounds the look for the end of an authority that a password with a slash in it has.
 const longestAuthority = 2048
 
 // authorityEnd returns where the authority that starts at start ends: at a slash, question mark, hash, white space,
 // quote or bracket. If what ended there is no host and port and an @ follows in the same word, a password holds one of
 // these characters unescaped, and the authority goes on behind it.
 func authorityEnd(text string, start int) int {
-	limit := min(len(text), start+longestAuthority)
+	limit := min(len(text), start+maxToken)
 	end := start
 	brackets := false
 	for ; end < limit; end++ {
@@ -59,7 +59,7 @@ func authorityEnd(text string, start int) int {
 	if colon < 0 || brackets || strings.IndexByte(authority, '@') >= 0 || isPort(authority[colon+1:]) {
 		return end
 	}
-	at := strings.IndexByte(text[end:limit], '@')
+	at := strings.IndexByte(text[end:max(end, min(len(text), start+longestAuthority))], '@')
 	if at < 0 || holdsClass(text[end:end+at], classSpace|classQuote) {
 		return end
 	}
