@@ -1,11 +1,3 @@
-// Package redact finds sensitive text inside text and replaces it, so that what surrounds it stays readable and valid.
-//
-// Start with [New], which compiles [Settings] into a [Scrubber], and call [Scrubber.Scrub] for free text or one of its
-// siblings ([Scrubber.URL], [Scrubber.Query], [Scrubber.Baggage], ...) where the form of the text is known. A [Pass]
-// holds what one worker brings along: how to replace, how to judge a named member, and the identifiers known so far.
-//
-// The package knows text only: no telemetry types, no configuration syntax. Stable between releases are the names of
-// the detectors, the placeholder, and that scrubbing a scrubbed text changes nothing.
 package redact
 
 import (
