@@ -62,7 +62,7 @@ func assignedAt(w *work, at int, list *secretWords) (v value, ok bool) {
 	}
 	v, ok = valueAfter(w.text, &n)
 	w.followed(v.start, v.end)
-	if !w.spend(at, costJudge+2*max(0, v.end-v.start)) {
+	if ok && !w.spend(at, costValue+2*(v.end-v.start)) || !ok && v.start < v.end && !w.spend(at, v.end-v.start) {
 		return v, false
 	}
 	if ok && v.sep == byComma && (!isArgument(w.text, &n) && !isTagged(w.text, &n, v) || w.text[v.start] == '-') {

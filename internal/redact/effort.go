@@ -9,18 +9,17 @@ import (
 // each look at a name, a value or a window takes what it costs, so that only a text made of hardly anything else than what
 // is to be looked at, time and again, uses it up. Its rest is masked unseen: a text cannot buy time, nor hide in it.
 const (
-	effortOnce = 250_000 // what any text may cost, however short: some five hundred secrets
-	effortByte = 12      // what each of its bytes adds: one secret in forty bytes
+	effortOnce = 150_000 // what any text may cost, however short: some five hundred secrets
+	effortByte = 6       // what each of its bytes adds: one secret in sixty bytes
 )
 
 // What a detector does once, from a first look that mostly ends there to a value that is judged and replaced.
 const (
-	costLook  = 30
-	costName  = 80
-	costValue = 80
-	costJudge = 160 // what is assigned to a name
+	costLook  = 20
+	costName  = 40
+	costValue = 50
 	costAdd   = 200 // a finding is replaced, and what stands there then is scanned again
-	costStep  = 6   // of a pattern
+	costStep  = 4   // of a pattern
 )
 
 // effortSpare is what must have been left where a text is masked from. When it is scanned again and something else follows, a
@@ -54,7 +53,8 @@ type effortState struct {
 func (w *work) spend(at, cost int) bool {
 	w.pay(at)
 	s, left := &w.used, &w.pass.effort[w.used.kind]
-	if w.pass.charge(cost); w.pass.broke() {
+	const slack = 2 // looks are rounded down: ordinary texts are full of what ends at the first one
+	if w.pass.charge(slack * cost); w.pass.broke() {
 		return false
 	}
 	if *left >= effortSpare {

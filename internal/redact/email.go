@@ -24,14 +24,14 @@ func findEmails(w *work, _ int) {
 		}
 		at += i
 		i = at + 1
-		if !w.spend(at, costLook) { // most are no addresses
+		if !w.spend(at, costValue) { // most are no addresses
 			return
 		}
 		end := domainEnd(w.text, at+1)
 		if end < 0 {
 			continue
 		}
-		if !w.spend(at, costValue) {
+		if !w.spend(at, 2*costValue) {
 			return
 		}
 		start := localStart(w.text, at)
@@ -130,7 +130,7 @@ func topLevelEnd(text string, start, label, end int) int {
 		}
 		if stop == end || isWord(text[stop-1]) {
 			// Only what follows another script, a hyphen or an underscore may be cut off.
-			rest := strings.LastIndexAny(text[label:stop], "-_")
+			rest := lastJoint(text[label:stop])
 			if rest < 0 {
 				break
 			}
@@ -218,6 +218,15 @@ func skipComment(text string, i int) int {
 				return i
 			}
 		}
+	}
+	return i
+}
+
+// lastJoint is the index of the last hyphen or underscore in s, or -1.
+func lastJoint(s string) int {
+	i := len(s) - 1
+	for i >= 0 && s[i] != '-' && s[i] != '_' {
+		i--
 	}
 	return i
 }

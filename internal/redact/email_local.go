@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
 	"github.com/otel-privacy/privacyprocessor/internal/redact/codec"
 )
 
@@ -140,12 +141,7 @@ func isRemote(text string, start, at, end int) bool {
 	if strings.HasSuffix(text[:start], "://") {
 		return !strings.HasSuffix(text[:start], "mailto://")
 	}
-	// Behind user:password of a URL the URL's own detector is at work.
-	i := start
-	for i > 0 && start-i < maxLocal && !strings.ContainsRune(" \t\n\"'<>/", rune(text[i-1])) {
-		i--
-	}
-	if i < start && text[start-1] == ':' && strings.HasSuffix(text[:i], "://") {
+	if start > 0 && text[start-1] == ':' && isPassword(text, start) {
 		return true
 	}
 	if local == "git" && (end < len(text) && text[end] == ':' || forges.has(text[at+1:end])) {
@@ -162,6 +158,17 @@ func isRemote(text string, start, at, end int) bool {
 		return local == "git" || local == "hg" || local == "svn"
 	}
 	return false
+}
+
+var besideUserinfo = byteset.Of(" \t\n\"'<>/")
+
+// isPassword reports whether what stands behind the colon before start is the password of a URL, whose own detector is at work.
+func isPassword(text string, start int) bool {
+	i := start
+	for i > 0 && start-i < maxLocal && !besideUserinfo.Has(text[i-1]) {
+		i--
+	}
+	return strings.HasSuffix(text[:i], "://")
 }
 
 // forges are hosts of repositories where the user git is nobody's mailbox.

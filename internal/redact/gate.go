@@ -28,6 +28,7 @@ type gate struct {
 	short    []string  // literals of two bytes, if there is nothing longer: looked for in texts with capitals and digits
 	word     bool      // the pattern begins at a word boundary
 	op       operator  // what must follow the literal
+	prior    prior     // what must stand right before the literal
 	run      run       // what the window must hold after the literal
 	near     run       // what the window must hold anywhere, if it must begin before the literal
 	needs    []need    // what else the window must hold
@@ -112,7 +113,7 @@ func gateOf(parts []*syntax.Regexp) gate {
 	g.word = parts[0].Op == syntax.OpWordBoundary
 	g.run = longestRun(parts[from:])
 	g.exact = !best.fold
-	g.near = longestRun(parts[:from])
+	g.near, g.prior = longestRun(parts[:from]), priorOf(parts[:from])
 	g.needs = needsOf(parts, from, from+best.parts)
 	if g.exact {
 		g.spelled = newSpellings(best.texts)

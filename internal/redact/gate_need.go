@@ -96,23 +96,26 @@ func (w *work) mayMatch(g *gate, t *tally, at, from, to int) bool {
 		if n.end(w.text[from:to]) >= 0 {
 			continue
 		}
-		w.lackedUpTo(n, t, at, max(from, to-maxNeed), to)
+		look := lookNeeds
+		if g.run.min >= longRun {
+			look = to - from // few windows come here
+		}
+		w.lackedUpTo(n, t, at, span{max(from, to-maxNeed), min(len(w.text), to+look)})
 		return false
 	}
 	return true
 }
 
-// lackedUpTo notes up to where the text lacks a need that a window up to to lacks.
-func (w *work) lackedUpTo(n *need, t *tally, at, start, to int) {
-	limit := min(len(w.text), to+lookNeeds)
-	if !w.spend(at, limit-start) {
+// lackedUpTo notes up to where the text lacks a need that the window before a part of it lacks, of which it looks at that part.
+func (w *work) lackedUpTo(n *need, t *tally, at int, part span) {
+	if !w.spend(at, part.end-part.start) {
 		return
 	}
-	if t.lacks = limit - maxNeed; limit == len(w.text) {
-		t.lacks = limit
+	if t.lacks = part.end - maxNeed; part.end == len(w.text) {
+		t.lacks = part.end
 	}
-	if end := n.end(w.text[start:limit]); end >= 0 {
-		t.lacks = start + end - 1
+	if end := n.end(w.text[part.start:part.end]); end >= 0 {
+		t.lacks = part.start + end - 1
 	}
 }
 

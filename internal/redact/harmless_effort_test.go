@@ -1,6 +1,10 @@
 package redact
 
 import (
+	"go/build"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -29,5 +33,47 @@ func TestEffortOfHarmlessTexts(t *testing.T) {
 		if got := r.Scrub(new(Pass), "", text); got != text {
 			t.Errorf("%s: %d of %d bytes are left of %q and so on", name, len(got), len(text), unit)
 		}
+	}
+}
+
+// TestEffortOfSources scrubs long sources of Go's own library, which are denser with names, examples of keys and addresses than
+// most of what telemetry holds. None may cost so much that it is masked as a whole, or from some place on.
+func TestEffortOfSources(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("takes seconds")
+	}
+	const shortest, longest, fewest = 16 << 10, 1 << 20, 200
+	r, p, seen := newScrubber(t, Settings{}), new(Pass), 0
+	file := ""
+	p.Replace = func(f Finding, _ string) string {
+		if f.Rule == effortRule {
+			t.Errorf("%s is masked from some place on", file)
+		}
+		return Placeholder(f.Detector)
+	}
+	for _, dir := range []string{"net", "crypto", "encoding", "cmd", "go", "os", "text", "image", "database", "html", "runtime", "internal"} {
+		err := filepath.WalkDir(filepath.Join(build.Default.GOROOT, "src", dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil || len(text) < shortest || len(text) > longest {
+				return err
+			}
+			file, seen = path, seen+1
+			if r.Scrub(p, "", string(text)); p.meter.used() > meterByte/2*len(text) {
+				t.Errorf("%s costs %d of %d a byte", path, p.meter.used()/len(text), meterByte)
+			}
+			return nil
+		})
+		if os.IsNotExist(err) {
+			t.Skip("Go is here without its sources")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if seen < fewest {
+		t.Errorf("%d sources, want %d at least", seen, fewest)
 	}
 }

@@ -2,11 +2,13 @@ package redact
 
 // A meter counts what a text costs altogether, in nanoseconds, roughly. Effort bounds what the detectors do in one reading of
 // a text; but a text is read again as a URL and in parts, in each encoding, and in another round. A text that costs too much
-// is made to: all of it is masked. What the meter allows is far above what ordinary texts cost.
+// is made to: all of it is masked. What the meter allows is twice what the densest of ordinary texts cost: masking these would
+// be worse than any cost.
 type meter struct {
 	left   int // of this round
 	begun  int // what this round began with
 	total  int // what is left for this round and those to come
+	spent  int // by the rounds that ended
 	again  int // what the text that the rounds so far made may cost if it comes again
 	rounds int // so far
 }
@@ -14,7 +16,7 @@ type meter struct {
 // What a text may cost.
 const (
 	meterOnce = 300_000
-	meterByte = 24
+	meterByte = 150
 )
 
 // What things cost that detectors do not spend effort on.
@@ -37,7 +39,7 @@ func (p *Pass) broke() bool { return p.meter.left < 0 }
 // begin prepares for the rounds over a text of this size.
 func (m *meter) begin(size int) {
 	m.total = meterOnce + meterByte*size
-	m.left, m.begun, m.again, m.rounds = m.total, m.total, 0, 0
+	m.left, m.begun, m.spent, m.again, m.rounds = m.total, m.total, 0, 0, 0
 }
 
 // next begins a round over a text of this size.
@@ -50,12 +52,16 @@ func (m *meter) next(size int) {
 // what the rounds before it have cost at most.
 func (m *meter) end(whole bool) {
 	used := m.begun - m.left
-	m.total, m.rounds = m.total-used, m.rounds+1
+	m.total, m.spent, m.rounds = m.total-used, m.spent+used, m.rounds+1
+	m.begun = m.left
 	if whole {
 		m.again = 0
 	}
 	m.again += used
 }
+
+// used is what the text has cost so far.
+func (m *meter) used() int { return m.spent + m.begun - m.left }
 
 // spares reports whether a text of this size, that the rounds so far made, may come again.
 func (m *meter) spares(size int) bool { return m.again <= meterOnce+meterByte*size }

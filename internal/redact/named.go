@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact/byteset"
+)
 
 // Named identifiers are those that a name beside them gives away in a text that has no structure of its own, as
 // assignments do with secrets: user_id=4711 in a log line, 'accountId': 'x-1' in a Python dict, "user_id"=>"x-1" in a Ruby hash,
@@ -48,7 +52,7 @@ func findNamed(w *work, at int) {
 	if !mayIdentify(value, structured) || w.r.protected(value) || w.text[at]|0x20 == 'm' && isGroupMember(value) {
 		return
 	}
-	if !w.spend(at, costAdd) {
+	if !w.spend(at, costValue+costAdd) {
 		return
 	}
 	w.pass.opened++ // what the policy says may change
@@ -109,10 +113,12 @@ func isGroupMember(s string) bool {
 // minSession is the length from which the value of a short name is taken for a session.
 const minSession = 16
 
+var inIdentifier = byteset.Of(".@+|:/~=%")
+
 // identifierEnd is where an identifier without quotes ends: at the first byte that few IDs have.
 func identifierEnd(text string, start, limit int) int {
 	end := start
-	for end < limit && (isTokenByte(text[end]) || text[end] >= 0x80 || strings.IndexByte(".@+|:/~=%", text[end]) >= 0) {
+	for end < limit && (isTokenByte(text[end]) || text[end] >= 0x80 || inIdentifier.Has(text[end])) {
 		end++
 	}
 	for end > start && strings.IndexByte(".:/|+~", text[end-1]) >= 0 {

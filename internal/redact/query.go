@@ -152,11 +152,12 @@ func (m *sqlMasker) follow(t sqllexer.TokenType, value string) {
 	case ")", "]":
 		m.values = max(0, m.values-1)
 	}
+	word := len(value) > 1 && isLetter(value[0]) // most of what long statements hold is none
 	if value != "," && value != ")" || m.values > 0 {
-		m.listNext = isWordOf(value, "VALUES", "IN", "VALUE") || m.listNext && value == ","
+		m.listNext = word && isWordOf(value, "VALUES", "IN", "VALUE") || m.listNext && value == ","
 	}
-	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || isWordOf(value, comparisons...) || m.edge && isWordOf(value, "WITH")
-	m.edge = isWordOf(value, "STARTS", "ENDS")
+	m.operator = t == sqllexer.OPERATOR || t == sqllexer.JSON_OP || word && (isWordOf(value, comparisons...) || m.edge && isWordOf(value, "WITH"))
+	m.edge = word && isWordOf(value, "STARTS", "ENDS")
 	m.previous = t
 }
 

@@ -16,6 +16,7 @@ func findRejected(w *work, at int) {
 		return
 	}
 	before := text[max(0, at-farthestField):at]
+	w.pass.charge(len(before))
 	var field string
 	var p int
 	switch text[at] | 0x20 {

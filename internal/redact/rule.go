@@ -151,7 +151,7 @@ func inBase64(text string, start, end int) bool {
 func harmlessNeighbor(text string, start, end int) bool {
 	s := strings.Trim(text[start:end], `"'`)
 	return isAlgorithm(s) || isUUID(s) && idWords.has(lastSegment(nameBefore(text, start))) ||
-		text[start] == '"' && isMember(text[end:]) || isLabel(s) && isBehindComma(text[:start])
+		text[start] == '"' && isMember(text[end:]) || isBehindComma(text[:start]) && isLabel(s)
 }
 
 // isBehindComma reports whether a comma stands before a value and its quotes.

@@ -35,7 +35,7 @@ func (r *rule) detector(g *gate, number int) *detector {
 // find tries the rule around a literal at position at.
 func (r *rule) find(w *work, g *gate, number, at int) {
 	s := &w.secrets
-	if at < s.until {
+	if at < s.until || !g.prior.standsBefore(w.text, at) {
 		return
 	}
 	t := s.tally(number)
@@ -70,15 +70,12 @@ func (r *rule) find(w *work, g *gate, number, at int) {
 	default:
 		if !ok && w.spend(at, to-from) {
 			start, end, ok = r.match(&w.pass.scratch, w.text, from, to)
-			w.spend(at, costStep*w.pass.scratch.Work())
+			w.spend(at, costStep*w.pass.scratch.Work()+costRead*max(0, end-to))
 			if ok && !g.fixed { // one that is fixed ends where the match does
 				t.looked += to - from
 			}
 			ok = ok && (r.id != genericRule || !harmlessValue(w.text, at, start, end))
-			if ok && !r.spoken && !r.spokenOf(w.text, w.key) {
-				ok = false
-				w.looksFar()
-			}
+			ok = ok && (r.spoken || w.spokenOf(r, t))
 		}
 	}
 	w.followed(at, end)
@@ -200,17 +197,6 @@ func (r *rule) findShort(w *work, g *gate, number int) {
 	}
 }
 
-// tally is what a gate has done in the text at hand.
-type tally struct {
-	tries  int // windows in which the pattern found nothing
-	found  int // secrets
-	looked int // bytes of the windows in which the pattern found one
-	clean  int // no run ends before this offset
-	lacks  int // no window that ends up to here holds what the pattern needs
-
-	asked, spoken bool // of a custom detector: its keywords were looked for, and one was found
-}
-
 // keyedRules gives the rules that want `name = value` the attribute key as the name, for texts that may be a value.
 func keyedRules(rules []*rule) *detector {
 	var names []*detector
@@ -288,7 +274,9 @@ func (r *rule) findKeyed(w *work, g *gate, at int) {
 		return
 	}
 	shift := len(text) - len(w.text) - 1
-	if start, end, ok := r.match(&w.pass.scratch, text, from, to); ok && (r.spoken || r.spokenOf(text, "")) && start >= shift && end <= shift+len(w.text) {
+	start, end, ok := r.match(&w.pass.scratch, text, from, to)
+	w.pass.charge(costStep * w.pass.scratch.Work())
+	if ok && (r.spoken || r.spokenOf(text, "")) && start >= shift && end <= shift+len(w.text) {
 		w.add(start-shift, end-shift, r.id)
 	}
 }

@@ -151,16 +151,16 @@ func (w *work) startOver() {
 func (w *work) literals(from, to int, seen, counts class) (class, class) {
 	text, bits := w.text[:to], &w.r.index.bits
 	w.pass.charge(costRead * (to - from))
-	if w.used.masked || w.pass.broke() {
+	if w.used.masked {
 		bits = &noGrams
 	}
 	gram := uint32(0)
-	for i := from; i < len(text); i++ {
+	for i := from; i < len(text) && !w.pass.broke(); i++ {
 		i, gram, seen, counts = sweep(text, i, gram, bits, seen, counts)
 		if i < len(text) {
 			w.pass.charge(costStop)
 			w.hit(i + 1)
-			if w.used.masked || w.pass.broke() {
+			if w.used.masked {
 				bits = &noGrams
 			}
 		}

@@ -150,6 +150,7 @@ func hexEncoder(token string) func([]byte) string {
 // replaceToken scrubs a decoded token and adds it as a finding if that changed it. It returns true: the token was
 // understood, whatever it holds.
 func (w *work) replaceToken(source string, v *view, start, end int, decoded string, encode func([]byte) string) bool {
+	w.pass.charge(costDecode * (end - start))
 	safe := w.r.inner(w.pass, w.key, decoded)
 	if safe == decoded {
 		return true

@@ -1,12 +1,13 @@
 package redact
 
 import (
-	"maps"
 	"strings"
 	"sync/atomic"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
 )
 
 // longestLabel bounds a label of a domain name (RFC 1035 section 2.3.4).
@@ -17,35 +18,24 @@ func isTopLevel(label string) bool {
 	if len(label) < 2 || len(label) > longestLabel || !isLetter(label[0]) {
 		return false
 	}
-	var buffer [longestLabel]byte
-	name := appendLower(buffer[:0], label)
-	if known := topLevels.Load(); known != nil {
-		if is, ok := (*known)[string(name)]; ok { // the compiler makes no string for it
-			return is
-		}
+	slot := &topLevels[quickhash.Word(label)%uint64(len(topLevels))]
+	if known := slot.Load(); known != nil && len(known.label) == len(label) && equalFold(label, known.label) {
+		return known.is
 	}
-	return learnTopLevel(string(name))
+	var buffer [longestLabel]byte
+	known := &topLevel{label: string(appendLower(buffer[:0], label))}
+	known.is = lookUpTopLevel(known.label)
+	slot.Store(known)
+	return known.is
 }
 
-// topLevels are the labels that were looked up before, so that looking them up again neither allocates nor takes long. A
-// map is never changed: a larger one takes its place.
-var topLevels atomic.Pointer[map[string]bool]
+// topLevels are the labels that were looked up last, so that looking them up again neither allocates nor takes long: few texts
+// hold others than the usual ones. Labels of one hash take turns, so that none can be kept out.
+var topLevels [256]atomic.Pointer[topLevel]
 
-// mostTopLevels bounds the labels that are remembered; few texts hold others than the usual ones.
-const mostTopLevels = 256
-
-func learnTopLevel(label string) bool {
-	is := lookUpTopLevel(label)
-	old := topLevels.Load()
-	next := map[string]bool{label: is}
-	if old != nil {
-		if len(*old) >= mostTopLevels {
-			return is
-		}
-		maps.Copy(next, *old)
-	}
-	topLevels.CompareAndSwap(old, &next) // another one learned meanwhile is as good
-	return is
+type topLevel struct {
+	label string // in lower case
+	is    bool
 }
 
 func lookUpTopLevel(label string) bool {

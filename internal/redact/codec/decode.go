@@ -148,7 +148,13 @@ func decodeEntity(dst []byte, text string, i int) ([]byte, int) {
 	}
 	value := usualEntities[text[at:end]]
 	if value == "" {
-		name := "&" + text[at:end+1]
+		if end == at+1 && text[at] == '#' {
+			return dst, 0
+		}
+		name := text[i : end+1]
+		if at > i+1 {
+			name = "&" + text[at:end+1]
+		}
 		if value = html.UnescapeString(name); value == name {
 			return dst, 0
 		}
