@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"hash/maphash"
 	"strings"
 	"sync/atomic"
@@ -34,6 +35,7 @@ func (p *Policy) decideNested(parent *Decision, path []byte, name string, now ti
 	if parent.inherited() {
 		return parent
 	}
+	path = endOfPath(path)
 	d := p.cache.getBytes(path)
 	if d == nil {
 		d = p.compile(string(path))
@@ -43,6 +45,16 @@ func (p *Policy) decideNested(parent *Decision, path []byte, name string, now ti
 		return d
 	}
 	return p.byName(d, p.decision(name).at(now))
+}
+
+// endOfPath is by what a member is judged whose path is too long to be
+// remembered: thousands of members may share most of it.
+func endOfPath(path []byte) []byte {
+	if len(path) <= maxCachedKey {
+		return path
+	}
+	path = path[len(path)-maxCachedKey:]
+	return path[bytes.IndexByte(path, '.')+1:]
 }
 
 // byName is the decision about a member of whose path nothing is known: own, which

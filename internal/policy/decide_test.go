@@ -192,3 +192,25 @@ func TestSessionDecidesLikeThePolicy(t *testing.T) {
 		}
 	}
 }
+
+// TestDecideNestedOnce is about members with a long path: what is decided about
+// one is remembered, else each of thousands would take as long as the path is.
+func TestDecideNestedOnce(t *testing.T) {
+	p := newPolicy(t, Settings{})
+	s := p.NewSession()
+	for _, end := range []string{"user.id", "size"} {
+		for _, long := range []string{strings.Repeat("x", maxCachedKey), strings.Repeat("x.", maxCachedKey)} {
+			path, name := []byte(long+"."+end), end[strings.LastIndexByte(end, '.')+1:]
+			d := p.DecideNested(&scanned, path, name)
+			if again := p.DecideNested(&scanned, path, name); again != d {
+				t.Errorf("DecideNested(%s) decides anew", path)
+			}
+			if got, _ := s.DecideNested(&scanned, path, name); got.Action != d.Action {
+				t.Errorf("the session decides %s about %s, the policy %s", got.Action, path, d.Action)
+			}
+			if want := p.DecideNested(&scanned, []byte(end), name); d.Action != want.Action {
+				t.Errorf("DecideNested(%s) = %s, want %s", path, d.Action, want.Action)
+			}
+		}
+	}
+}

@@ -175,6 +175,7 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 	if parent.inherited() {
 		return parent, s.Decide(name)
 	}
+	path = endOfPath(path)
 	m := &s.keys
 	at := m.guess
 	if k := &m.keys[at%keyMemoSlots]; k.key != string(path) || at == 0 {
