@@ -71,7 +71,7 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 	if v.end = bracedEnd(text, p); v.end == 0 || v.sep != byEquals {
 		v.end = bareEnd(text, p, n, v.sep)
 	}
-	if v.sep == byMarkup && (!tagAt(text, v.end) || isCaption(text, n)) {
+	if v.sep == byMarkup && (!tagAt(text, v.end) && v.end < v.start+maxValue || isCaption(text, n)) {
 		return v, false
 	}
 	return v, v.start < v.end
