@@ -135,3 +135,26 @@ func isEmptyNext(s string) bool {
 	name, ok := strings.CutSuffix(s, "=")
 	return ok && name != "" && (singleWord(name) || singleWord(strings.ReplaceAll(name, "_", "")))
 }
+
+// rootDirectories begin the paths of files on a machine, with an extension or without.
+var rootDirectories = []string{"/etc/", "/var/", "/usr/", "/opt/", "/home/", "/root/", "/tmp/", "/run/", "/proc/", "/dev/", "/srv/", "/mnt/", `\registry\`, `c:\`}
+
+// isSystemPath reports whether s begins as the path of a file or of a key in the registry of Windows does.
+func isSystemPath(s string) bool {
+	for _, directory := range rootDirectories {
+		if hasPrefixFold(s, directory) {
+			return true
+		}
+	}
+	return false
+}
+
+// isProgram reports whether the name is the one of a program that writes to syslog, gpasswd[3246]: user bob added, or of the
+// service that a module of PAM works for: pam_unix(passwd:chauthtok).
+func isProgram(text string, n *name, v value) bool {
+	const longestModule = 24
+	if pid, ok := strings.CutSuffix(strings.TrimRight(text[n.end:v.start], " "), "]:"); ok && len(pid) > 2 && n.word == "passwd" {
+		return pid[0] == '[' && digitsOnly(pid[1:])
+	}
+	return n.start > 0 && text[n.start-1] == '(' && strings.Contains(text[max(0, n.start-longestModule):n.start], "pam_")
+}

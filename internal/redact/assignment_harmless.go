@@ -109,13 +109,13 @@ func behindColon(text string, n *name, v value) bool {
 	if word := strings.TrimRight(s, "."); n.kwEnd < n.end && isLetters(word) && strings.HasPrefix(text[v.start+len(word):], "...") {
 		return true // what is being done to a resource: random_password.db: Creating...
 	}
-	return v.start == n.end+1 && (isPortOf(text, n, s) || isMount(text, n, s)) || isSelector(text, n, v) ||
+	return isProgram(text, n, v) || v.start == n.end+1 && (isPortOf(text, n, s) || isMount(text, n, s)) || isSelector(text, n, v) ||
 		opinion(text, s, v.end) || strings.EqualFold(text[n.start:n.end], "nopasswd")
 }
 
 // isNamed reports whether s is the name of something: of a variable, a file, an algorithm, an object, or begins an object.
 func isNamed(s string) bool {
-	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isAlgorithm(s) ||
+	return reference(s) || isHostPath(s) || isObject(s) || isFile(s) || isSystemPath(s) || isAlgorithm(s) ||
 		strings.HasPrefix(s, `{"`) || strings.HasPrefix(s, "{'") || strings.HasPrefix(s, "[{")
 }
 
