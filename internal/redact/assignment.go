@@ -149,6 +149,10 @@ func accepts(w *work, n *name, v value) bool {
 		if i := strings.IndexByte(s, '/'); i >= 0 {
 			s = s[:i]
 		}
+		const shortestWord = 4
+		if first, _, more := strings.Cut(s, "-"); more && len(first) >= shortestWord && singleWord(first) && !isUUID(s) {
+			return false // a name goes on: private-datasource-connect-564fb6cfbb
+		}
 		return randomLooking(s)
 	}
 	if v.sep == bySpace { // a flag

@@ -13,7 +13,7 @@ func (w *work) isOtherNumber(from, end, groups int) bool {
 		return !w.covered(from-2) && inTable(w.text, from, end) // not the next of several cards
 	}
 	return w.isCloudAccount(from, end) || isNumbered(w.key) || isNumbered(nameBefore(w.text, from)) || inHexColumn(w.text, from, end) ||
-		isTraceContext(w.text, from) || isCommit(w.text, from) || end-from >= minLongNumber && (w.pass.inNumber || isLongNumber(w.text, from, end))
+		isTraceContext(w.text, from) || isTimeOfGo(w.text, from) || isCommit(w.text, from) || end-from >= minLongNumber && (w.pass.inNumber || isLongNumber(w.text, from, end))
 }
 
 // isCommit reports whether a number is the commit of a pseudo-version of Go: v0.0.0-20200305110556-506484158171.
@@ -104,6 +104,12 @@ func nameBefore(text string, from int) string {
 func isTraceContext(text string, from int) bool {
 	const size = 32 // of a trace ID in hex
 	return from > size && text[from-1] == '/' && isHexAll(text[from-1-size:from-1])
+}
+
+// isTimeOfGo reports whether a number is a part of a time as Go prints its fields: {wall:0xc1870422bb9a7822, ext:583520357828336.
+func isTimeOfGo(text string, from int) bool {
+	const name, farthest = "ext:", 48
+	return strings.HasSuffix(text[:from], name) && strings.Contains(text[max(0, from-farthest):from], "wall:0x")
 }
 
 // inTable reports whether groups of digits are cells of a row of numbers, or of a hex dump: more such cells stand beside

@@ -91,7 +91,11 @@ func findDriverDSN(w *work, at int) {
 	if colon < 0 {
 		return
 	}
-	if s := w.text[start+colon+1 : at]; s != "" && !placeholderValue(s, true) && w.spend(at, costAdd) {
+	s := w.text[start+colon+1 : at]
+	if last := s[strings.LastIndexByte(s, ':')+1:]; strings.HasPrefix(last, "$(") && last[len(last)-1] == ')' {
+		return // a variable of Kubernetes, in a dump of what it is a part of
+	}
+	if s != "" && !placeholderValue(s, true) && w.spend(at, costAdd) {
 		w.secrets.until = max(w.secrets.until, at)
 		w.add(start+colon+1, at, "dsn")
 	}
