@@ -84,6 +84,9 @@ func classifyIdentifier(ws []string) meaning {
 		ws = ws[:n]
 	}
 	m := lexicon.find(ws, classIdentifier)
+	if last := ws[n-1]; last != "sub" && strings.TrimRight(last, "0123456789") == "sub" {
+		m = meaning{} // sub1 is a part of something, no subject
+	}
 	if m.class == classNone {
 		m = lexicon.findExact(ws, classLeaf)
 	}

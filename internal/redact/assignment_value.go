@@ -67,6 +67,10 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 	if v.sep == byComma || strings.HasPrefix(text[opAt:], "||") { // only quoted arguments are told from other ones
 		return v, false
 	}
+	p = skipOpenQuote(text, p)
+	if p >= len(text) {
+		return v, false
+	}
 	v.start = p
 	if v.end = bracedEnd(text, p); v.end == 0 || v.sep != byEquals {
 		v.end = bareEnd(text, p, n, v.sep)
@@ -238,6 +242,16 @@ func skipOpeners(text string, p int, s sep) int {
 	}
 	if p+1 < len(text) && (s == bySpace || s == byColon) && (text[p] == '(' || text[p] == '[') && isWord(text[p+1]) {
 		p++
+	}
+	return p
+}
+
+// skipOpenQuote skips a quote that does not end on its line: what it opens was cut off, or has several lines.
+func skipOpenQuote(text string, p int) int {
+	const most = 3 // backslashes
+	q := skipAny(text, p, "\\", most)
+	if q < len(text) && isQuote(text[q]) {
+		return q + 1
 	}
 	return p
 }
