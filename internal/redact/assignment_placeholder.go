@@ -7,20 +7,20 @@ import (
 )
 
 // stateWords are what a text says about a secret instead of giving it: "password: required".
-var stateWords = words(`required reset expired invalid incorrect missing changed updated failed empty null nil none true
-	false yes no not is are was for and or the a an must should does has have can cannot will to in on of with from by
-	wrong unknown unset set given provided needed ok okay success successful failure mismatch rejected accepted revoked
-	forgotten weak strong undefined hidden masked redacted filtered protected encrypted hashed removed omitted string
-	str text number integer int bool boolean bytes byte char varchar object array any void type optional default
-	anonymous granted denied refreshed created deleted validated verified verification validation authentication login
-	logout prompt ask env file input value disabled enabled supported unsupported used unused valid obrigatória obrigatoria inválida invalida incorreta incorrecta
-	requerida falsch ungültig erforderlich requis vergeten verplicht`)
+var stateWords = words(`required reset expired invalid incorrect missing changed updated failed empty null nil none true false yes
+	no not is are was for and or the a an must should does has have can cannot will to in on of with from by wrong unknown unset set
+	given provided needed ok okay success successful failure mismatch rejected accepted revoked forgotten weak strong undefined
+	hidden masked redacted filtered protected encrypted hashed removed omitted string str text number integer int bool boolean bytes
+	byte char varchar object array any void type optional default anonymous granted denied refreshed created deleted validated
+	verified verification validation authentication login logout prompt ask env file input value disabled enabled supported
+	unsupported used unused valid obrigatória obrigatoria inválida invalida incorreta incorrecta requerida falsch ungültig
+	erforderlich requis vergeten verplicht`)
 
 // placeholderWords stand where a secret was taken out or was never put in.
-var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted
-	[filtered] [redacted] [masked] [hidden] [secret] [removed] <nil> (null) string str number boolean bool bytes byte
-	char int integer object any void optional required password= int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float
-	float32 float64 double decimal uuid string! id! int! nullptr &str *string []byte []string off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
+var placeholderWords = words(`null nil none true false undefined nan redacted filtered masked hidden removed omitted [filtered]
+	[redacted] [masked] [hidden] [secret] [removed] <nil> (null) string str number boolean bool bytes byte char int integer object
+	any void optional required password= int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float float32 float64 double decimal
+	uuid string! id! int! nullptr &str *string []byte []string off on !vault !secret !ref !sub !env !getatt !reference !importvalue`)
 
 // placeholderValue reports whether s stands for a secret without being one: a variable, a mask, a type, a call.
 func placeholderValue(s string, quoted bool) bool {

@@ -15,7 +15,8 @@ type secretWords [256][]secretWord
 var passwordWords = new(secretWords).
 	with(passwordName, true, "passphrase", "passwords", "password", "passwort", "passcode", "passwd", "kennwort").
 	with(passwordName, false, "contraseña", "contrasena", "contraseñas", "senha", "wachtwoord", "passe", "passord", "heslo").
-	with(passwordName, false, "security answer", "security_answer", "secret answer", "secret_answer", "salasana", "adgangskode", "lösenord", "hasło", "пароль", "密码", "パスワード").
+	with(passwordName, false, "security answer", "security_answer", "secret answer", "secret_answer").
+	with(passwordName, false, "salasana", "adgangskode", "lösenord", "hasło", "пароль", "密码", "パスワード").
 	with(secretName, false, "parola"). // also any word
 	with(passwordName, false, "pass", "pwd", "pw")
 
@@ -54,17 +55,17 @@ func (l *secretWords) at(first byte) []secretWord {
 }
 
 // notSecretAfter are the words after a keyword that make a name speak about a secret, not hold it: token_type.
-var notSecretAfter = words(`id ids name names type types count counts total length len size limit limits usage used url
-	uri urls endpoint endpoints path paths file filename dir field fields label alias version expiry expires expire
-	expiration expired expiring ttl age policy policies scope scopes prefix suffix format algorithm alg algo provider
-	source ref manager store storetype index status state valid validity validation required enabled disabled attempt
-	attempts error errors min max strength rotation exchange request response server issuer audience budget rate
-	per pool cache validator generator handler filter factory middleware controller method class bucket stream parser
-	position offset event events space spaces board boards word words ring rings frame frames pair pairs press pressed
-	down up note stone selector mesh tab tool kind mode role group owner schema usages hint page form reset recovery header exception failure warning
-	change changed update updated created removed template templates metadata encryption command callback supports
-	service services svc worker workers proxy operator sdk plugin cli daemon util utils helper helpers library module complexity stdin prompt arn arns fail failed success result
-	results check checks description summary title comment message help supported signing kid kty`)
+var notSecretAfter = words(`id ids name names type types count counts total length len size limit limits usage used url uri urls
+	endpoint endpoints path paths file filename dir field fields label alias version expiry expires expire expiration expired
+	expiring ttl age policy policies scope scopes prefix suffix format algorithm alg algo provider source ref manager store
+	storetype index status state valid validity validation required enabled disabled attempt attempts error errors min max strength
+	rotation exchange request response server issuer audience budget rate per pool cache validator generator handler filter factory
+	middleware controller method class bucket stream parser position offset event events space spaces board boards word words ring
+	rings frame frames pair pairs press pressed down up note stone selector mesh tab tool kind mode role group owner schema usages
+	hint page form reset recovery header exception failure warning change changed update updated created removed template templates
+	metadata encryption command callback supports service services svc worker workers proxy operator sdk plugin cli daemon util
+	utils helper helpers library module complexity stdin prompt arn arns fail failed success result results check checks description
+	summary title comment message help supported signing kid kty`)
 
 // notSecretBefore are the words before "key" that make it no secret.
 var notSecretBefore = words(`primary foreign public partition sort cache routing ordering object idempotency row group

@@ -6,7 +6,8 @@ import "strings"
 // host in a prompt or behind ssh, an expression.
 func isUser(text string, start, at, end int) bool {
 	local, domain := text[start:at], text[at+1:end]
-	return isNoName(text, start, at, end) || isSSHName(local, domain) || isPrompt(text[end:]) || behindSSH(text[:start]) || isCharacterClass(domain) || isNode(domain)
+	return isNoName(text, start, at, end) || isSSHName(local, domain) || isPrompt(text[end:]) || behindSSH(text[:start]) ||
+		isCharacterClass(domain) || isNode(domain)
 }
 
 // isNode reports whether a domain is one of a cluster's own, where programs are and no mailboxes: rabbit@mq-0.mq.svc.cluster.local.

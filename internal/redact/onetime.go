@@ -23,7 +23,11 @@ func codeNames(purposes ...string) (names []string) {
 }
 
 // phraseDetector finds the words that restore a wallet (BIP 39), by the name of the phrase.
-var phraseDetector = &detector{name: "secret", literals: []string{"mnemonic", "seed phrase", "recovery phrase", "backup phrase", "secret phrase"}, find: findPhrase}
+var phraseDetector = &detector{
+	name:     "secret",
+	literals: []string{"mnemonic", "seed phrase", "recovery phrase", "backup phrase", "secret phrase"},
+	find:     findPhrase,
+}
 
 const (
 	minCode, maxCode = 4, 8

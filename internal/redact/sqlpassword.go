@@ -4,7 +4,11 @@ import "strings"
 
 // sqlPasswordDetector finds the passwords in statements of SQL that stand in a log line or an error: IDENTIFIED BY of MySQL
 // and Oracle, SET PASSWORD FOR, and the columns of an INSERT. The others say PASSWORD before the value: they are assignments.
-var sqlPasswordDetector = &detector{name: "password", literals: []string{"identified by", "identified with", "insert into", "set password for"}, find: findSQLPassword}
+var sqlPasswordDetector = &detector{
+	name:     "password",
+	literals: []string{"identified by", "identified with", "insert into", "set password for"},
+	find:     findSQLPassword,
+}
 
 // maxStatement bounds how far a statement is looked at, in bytes.
 const maxStatement = 1024
