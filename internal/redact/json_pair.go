@@ -26,7 +26,7 @@ const (
 func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 	if c := j.src[j.i]; c != '"' && c != '-' && !isDigit(c) {
 		if c == '{' && values.has(name) && j.holdsTyped() {
-			if label := j.label(start); label != "" {
+			if label := j.label(start, name); label != "" {
 				j.rename(outer, label)
 			}
 		}
@@ -42,7 +42,7 @@ func (j *jsonRewriter) labeled(start int, name string, outer int) bool {
 		return false // only the first of several values belongs to a name
 	}
 	j.labeledAt = start + 1
-	label := j.label(start)
+	label := j.label(start, name)
 	if label == "" || !identifier(label) || len(label) > maxLabel {
 		return false
 	}
@@ -87,9 +87,14 @@ func (j *jsonRewriter) rename(outer int, name string) {
 	j.path = append(j.path, name...)
 }
 
-// label is the name that a sibling in the object at start gives to a value. In a patch (RFC 6902) it is a path.
-func (j *jsonRewriter) label(start int) string {
-	label := j.sibling(start, labels.has)
+// label is the name that a sibling in the object at start gives to a value. In a patch (RFC 6902) it is a path. What is called
+// input is that of a tool, whatever its name, if no validator says where it found it.
+func (j *jsonRewriter) label(start int, value string) string {
+	wanted := labels.has
+	if value == "input" {
+		wanted = func(name string) bool { return name == "loc" }
+	}
+	label := j.sibling(start, wanted)
 	if strings.HasPrefix(label, "/") && j.sibling(start, func(name string) bool { return name == "op" }) != "" {
 		return label[strings.LastIndexByte(label, '/')+1:]
 	}
