@@ -30,10 +30,19 @@ func placeholderValue(s string, quoted bool) bool {
 	if placeholderWords.has(s) || !quoted && stateWords.has(s) {
 		return true
 	}
-	if !quoted && isTakenOut(s) {
+	if !quoted && isTakenOut(s) || isYours(s) {
 		return true
 	}
 	return !quoted && (codeLike(s) || genericType(s) || s[0] == '&' && identifier(s[1:])) || variable(s) || masked(s)
+}
+
+// isYours reports whether s is what a manual has in the place of a secret: your-api-key-here, YOUR_PASSWORD.
+func isYours(s string) bool {
+	const your = "your"
+	if !hasPrefixFold(s, your) || len(s) <= len(your)+1 || !joint(s[len(your)]) {
+		return false
+	}
+	return every(s, func(c byte) bool { return isLetter(c) || joint(c) })
 }
 
 // isTakenOut reports whether s begins as what programs print in place of a secret or of a pointer: Some([REDACTED of Rust,

@@ -53,7 +53,7 @@ func valueAfter(text string, n *name) (v value, ok bool) {
 	}
 	if end, from, ok := quotedEnd(text, p); ok {
 		v.start, v.end, v.quoted = from, end, true
-		return v, v.start < v.end
+		return v, v.start < v.end && (v.sep != byMarkup || tagAt(text, skipAny(text, end, "\\\"'`", 4)))
 	}
 	if from, end := printedEnd(text, p); end > 0 {
 		v.start, v.end, v.quoted = from, end, true
