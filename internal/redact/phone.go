@@ -170,7 +170,7 @@ func (s *phoneSearch) isAnnounced(start int) bool {
 	const near, longestKey = 24, 128
 	before := s.w.text[max(0, start-near):start]
 	before = before[strings.LastIndexByte(before, ']')+1:] // a placeholder is no context
-	if slices.ContainsFunc(phoneWords, func(word string) bool { return containsFold(before, word) }) {
+	if holdsClass(before, classLetter) && slices.ContainsFunc(phoneWords, func(word string) bool { return containsFold(before, word) }) {
 		return true
 	}
 	if !s.asked {

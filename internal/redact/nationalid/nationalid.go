@@ -39,10 +39,13 @@ func All(text, key string) iter.Seq2[int, int] {
 // longestKey bounds how much of a key is looked at, from its end: paths of documents may be very long.
 const longestKey = 128
 
+// symbols are those that forms are written with, see [number].
+const symbols = "9AX -./+|"
+
 // A node of the tree of all forms, which is walked once from each place where a number may begin.
 type node struct {
-	next map[byte]*node
-	ends []int // forms that end here, as indexes into numbers
+	next [len(symbols) + 1]*node // by the offset of a symbol; the last one is nil
+	ends []int                   // forms that end here, as indexes into numbers
 }
 
 var forms = sync.OnceValue(func() *node {
@@ -57,29 +60,33 @@ var forms = sync.OnceValue(func() *node {
 
 func (n *node) insert(form string, number int) {
 	for i := range len(form) {
-		if n.next == nil {
-			n.next = map[byte]*node{}
+		child := &n.next[strings.IndexByte(symbols, form[i])]
+		if *child == nil {
+			*child = new(node)
 		}
-		child := n.next[form[i]]
-		if child == nil {
-			child = new(node)
-			n.next[form[i]] = child
-		}
-		n = child
+		n = *child
 	}
 	n.ends = append(n.ends, number)
 }
 
-// symbols are those of a form that a byte can stand for.
-func symbols(c byte) [2]byte {
-	switch {
-	case isDigit(c):
-		return [2]byte{'9', 'X'}
-	case isLetter(c):
-		return [2]byte{'A', 'X'}
+// steps are, for each byte, the offsets of the symbols that it can stand for, those of no symbol behind the last one.
+var steps = func() (t [256][2]uint8) {
+	const digit, letter, either, none = 0, 1, 2, uint8(len(symbols))
+	for c := range t {
+		switch b := byte(c); {
+		case isDigit(b):
+			t[c] = [2]uint8{digit, either}
+		case isLetter(b):
+			t[c] = [2]uint8{letter, either}
+		default:
+			t[c] = [2]uint8{none, none}
+			if i := strings.IndexByte(symbols, b); i >= 0 {
+				t[c][0] = uint8(i)
+			}
+		}
 	}
-	return [2]byte{c, 0}
-}
+	return t
+}()
 
 // A search is the look for numbers in one text.
 type search struct {
@@ -96,8 +103,8 @@ func (s *search) longest(n *node, start, p int) (end int) {
 	if p == len(s.text) {
 		return end
 	}
-	for _, symbol := range symbols(s.text[p]) {
-		if child := n.next[symbol]; child != nil && symbol != 0 {
+	for _, step := range steps[s.text[p]] {
+		if child := n.next[step]; child != nil {
 			end = max(end, s.longest(child, start, p+1))
 		}
 	}
