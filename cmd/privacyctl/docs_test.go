@@ -73,6 +73,48 @@ func TestDocsPseudonyms(t *testing.T) {
 	}
 }
 
+// TestDocsRules: what docs/rules.md says of a key is what explain says, first
+// without a configuration and then with that of the page.
+func TestDocsRules(t *testing.T) {
+	data, err := os.ReadFile("../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after, _ := strings.Cut(string(data), "```yaml\n")
+	config, after, ok := strings.Cut(after, "```\n")
+	if !ok {
+		t.Fatal("docs/rules.md has no configuration")
+	}
+	file := filepath.Join(t.TempDir(), "collector.yaml")
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	explained(t, before)
+	explained(t, after, "--config", file)
+}
+
+// explained checks the rows of keys and actions in a text.
+func explained(t *testing.T, text string, flags ...string) {
+	t.Helper()
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| ([a-z_]+) \\| ").FindAllStringSubmatch(text, -1)
+	if len(rows) < 5 {
+		t.Fatalf("%d rows are too few", len(rows))
+	}
+	for _, row := range rows {
+		var out strings.Builder
+		c := newCommand()
+		c.SetOut(&out)
+		c.SetIn(strings.NewReader(""))
+		c.SetArgs(append([]string{"explain", row[1]}, flags...))
+		if err := c.Execute(); err != nil {
+			t.Fatal(err)
+		}
+		if !regexp.MustCompile(`(?m)^action +` + row[2] + `$`).MatchString(out.String()) {
+			t.Errorf("docs/rules.md says %s of %s, and explain\n%s", row[2], row[1], out.String())
+		}
+	}
+}
+
 // TestHelp: every command has a text and an example, or commands below it.
 func TestHelp(t *testing.T) { checkHelp(t, newCommand()) }
 
