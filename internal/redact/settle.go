@@ -30,7 +30,13 @@ func (r *Scrubber) settle(p *Pass, key, text string, scrub scrubbing) string {
 func (r *Scrubber) settled(p *Pass, key, text, safe string, scrub scrubbing) string {
 	for whole, before := true, text; !p.broke(); {
 		p.meter.end(whole)
-		if safe == before && (whole || p.meter.spares(len(safe))) || p.meter.rounds == maxRounds {
+		if safe == before && (whole || p.meter.spares(len(safe))) {
+			return safe
+		}
+		if p.meter.rounds == maxRounds {
+			if p.least < effortOnce/3 {
+				break // it was made to use up the effort, and would lose more each time that it comes
+			}
 			return safe
 		}
 		if whole = !p.mayResume(text, safe); whole {
