@@ -19,8 +19,10 @@ func (r *Scrubber) form(p *Pass, key, text string) string {
 	return r.entities(p, key, w.String(), codec.Query)
 }
 
-// pairs rewrites w.src[start:end], pairs separated by &.
+// pairs rewrites w.src[start:end], pairs separated by &. Where there is no effort left for one of them, what follows it is
+// masked unseen, as in any text: to mask ten thousands of pairs one by one costs more than to look at them.
 func (r *Scrubber) pairs(p *Pass, w *rewriter, start, end int, encode func(string) string) {
+	unseen := p.unseen
 	for start < end && !p.broke() {
 		stop := start
 		for stop < end && w.src[stop] != '&' {
@@ -28,6 +30,11 @@ func (r *Scrubber) pairs(p *Pass, w *rewriter, start, end int, encode func(strin
 		}
 		r.pair(p, w, start, stop, encode)
 		start = stop + 1
+		if p.unseen > unseen && start < end {
+			p.unseen += end - start
+			w.replace(start, end, encode(p.replace(Finding{Detector: mixedDetector.name, Rule: effortRule}, wholeMask)))
+			return
+		}
 	}
 }
 

@@ -36,6 +36,21 @@ func TestEffortOfHarmlessTexts(t *testing.T) {
 	}
 }
 
+// TestEffortOfForms scrubs forms of many fields, some of them named as what detectors start from.
+func TestEffortOfForms(t *testing.T) {
+	r := newScrubber(t, Settings{})
+	for _, unit := range []string{"a=1&", "name=Jane&age=42&", "items[7][title]=lamp+table&", "filter=key&sort=access&page=2&", "token_type=x&state=open&from=pass&to=fail&n=1&"} {
+		const fields = 48 << 10
+		text := strings.TrimSuffix(strings.Repeat(unit, fields/len(unit)), "&")
+		if strings.Contains(unit, "pass") || strings.Contains(unit, "key") {
+			text = text[:8<<10] // each such word costs a look
+		}
+		if got := r.Form(new(Pass), "", text); got != text {
+			t.Errorf("many of %q: %d bytes, want %d", unit, len(got), len(text))
+		}
+	}
+}
+
 // TestEffortOfSources scrubs long sources of Go's own library, which are denser with names, examples of keys and addresses than
 // most of what telemetry holds. None may cost so much that it is masked as a whole, or from some place on.
 func TestEffortOfSources(t *testing.T) {
