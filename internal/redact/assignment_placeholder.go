@@ -79,7 +79,18 @@ func judgedAssignment(s string) bool {
 		s = codec.Unescape(s, false)
 	}
 	i := strings.Index(s, placeholderStart)
-	return i > 1 && (s[i-1] == '=' || s[i-1] == ':') && placeholderEnd(s, i) == len(s) && identifier(strings.Trim(s[:i-1], "\\\"'"))
+	if i <= 1 || s[i-1] != '=' && s[i-1] != ':' {
+		return false
+	}
+	end := i
+	for end < len(s) && strings.HasPrefix(s[end:], placeholderStart) {
+		next := placeholderEnd(s, end)
+		if next == end {
+			return false // it does not end
+		}
+		end = next
+	}
+	return end == len(s) && identifier(strings.Trim(s[:i-1], "\\\"'"))
 }
 
 // variable reports whether s is a reference to be filled in.

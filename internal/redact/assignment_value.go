@@ -248,12 +248,17 @@ func skipOpeners(text string, p int, s sep) int {
 
 // skipOpenQuote skips a quote that does not end on its line: what it opens was cut off, or has several lines.
 func skipOpenQuote(text string, p int) int {
-	const most = 3 // backslashes
+	const most, longest = 3, 256 // backslashes, and bytes of the first word
 	q := skipAny(text, p, "\\", most)
-	if q < len(text) && isQuote(text[q]) {
-		return q + 1
+	if q+1 >= len(text) || !isQuote(text[q]) {
+		return p
 	}
-	return p
+	for i := q + 1; i < min(len(text), q+longest) && text[i] > ' '; i++ {
+		if isQuote(text[i]) {
+			return p
+		}
+	}
+	return q + 1
 }
 
 // skipBlockMark skips what says in YAML that the value stands on the next lines: |, >-, |2+.
