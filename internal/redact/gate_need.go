@@ -2,6 +2,7 @@ package redact
 
 import (
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,9 @@ func needsOf(parts []*syntax.Regexp, from, to int) (out []need) {
 		for _, s := range spelledBy(nil, p) {
 			out = append(out, need{[]string{s}, true})
 		}
+		if texts := oneOf(p); len(texts) > 1 {
+			out = append(out, need{texts, true})
+		}
 		end := len(parts)
 		if i < from {
 			end = from
@@ -44,6 +48,45 @@ func needsOf(parts []*syntax.Regexp, from, to int) (out []need) {
 		out = append(out, need{best.texts, best.fold})
 	}
 	return out
+}
+
+// oneOf returns texts in lower case of which every match of re holds one, the longest that are certain; nil if there are none.
+func oneOf(re *syntax.Regexp) (texts []string) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return spelledBy(nil, re)
+	case syntax.OpCapture, syntax.OpPlus:
+		return oneOf(re.Sub[0])
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			return oneOf(re.Sub[0])
+		}
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			if of := oneOf(sub); shortest(of) > shortest(texts) {
+				texts = of
+			}
+		}
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			of := oneOf(sub)
+			if texts = append(texts, of...); len(of) == 0 || len(texts) > 2*mostNeeds {
+				return nil
+			}
+		}
+		slices.Sort(texts)
+		texts = slices.Compact(texts)
+	default:
+	}
+	return texts
+}
+
+// shortest is the length of the shortest of texts; 0 if there are none.
+func shortest(texts []string) int {
+	if len(texts) == 0 {
+		return 0
+	}
+	return len(slices.MinFunc(texts, func(a, b string) int { return len(a) - len(b) }))
 }
 
 // spelledBy adds the texts that every match of re holds.

@@ -15,6 +15,7 @@ func TestEffortOfHarmlessTexts(t *testing.T) {
 	r := newScrubber(t, Settings{})
 	for name, unit := range map[string]string{
 		"commands":    "curl -sSL https://repo.example.com/a/b/1.tgz | tar xz\n",
+		"downloads":   "curl -sSL -H 'Accept: application/json' https://repo.example.com/a/b/1.tgz | tar xz -C /opt/x\n",
 		"functions":   "curl_setopt($curlHandle, CURLOPT_URL, 1);\n",
 		"sockets":     "tcp6  0  0 :::8080   :::*   LISTEN  4711/java\n",
 		"networks":    "facebook twitter linkedin\n",
