@@ -117,8 +117,9 @@ var wholeSecrets = words(`pass pin passw pw`)
 var passOwners = words(`user db database smtp ftp sftp imap pop3 mysql pg postgres postgresql redis mongo mongodb rabbitmq
 	amqp mail email admin root login auth basic http proxy ldap sql ssh ssl keystore truststore wifi wp my`)
 
-// flagWords before the name of a secret make it a switch: `has_password`, `requires_api_key`. What it holds is scanned.
-var flagWords = words(`has requires needs skip enable allow`)
+// flagWords before the name of a secret make it a switch: `has_password`, `requires_api_key`. What it holds is scanned. To
+// enable is none of them: `enable_password` is that of a router.
+var flagWords = words(`has requires needs skip allow`)
 
 // tokenCounters before `token` mean a piece of text or a page, not a secret.
 var tokenCounters = words(`max min per next prev previous page paging pagination continuation stop input output prompt

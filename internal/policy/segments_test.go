@@ -32,7 +32,7 @@ var keysByDecision = map[string]string{
 	"hash device": `device.id deviceId device_uuid app.installation.id installation_id idfa imei mac_address host.mac`,
 	"hash ref": `messaging.kafka.message.key messaging.rocketmq.message.keys feature_flag.context.id
 		messaging.message.conversation_id`,
-	"mask": `newpassword confirmnewpassword dbpassword DBPASSWORD app.dbUserpassword mysqlpwd userpasswd2 sslkeypassphrase sslpassword apitoken
+	"mask": `enable_password enableSecret newpassword confirmnewpassword dbpassword DBPASSWORD app.dbUserpassword mysqlpwd userpasswd2 sslkeypassphrase sslpassword apitoken
 		jwtsecret webhooksecrets keystorepassword.value password passwd Password PASSWORD pwd app.password user_password userPassword db.password DB_PASSWORD
 		password2 passwords new_password password.new confirmPassword passphrase passcode
 		secret client_secret clientSecret app.secret secrets SECRET_KEY secret_access_key aws_secret_access_key

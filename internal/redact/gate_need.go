@@ -70,12 +70,15 @@ func oneOf(re *syntax.Regexp) (texts []string) {
 	case syntax.OpAlternate:
 		for _, sub := range re.Sub {
 			of := oneOf(sub)
-			if texts = append(texts, of...); len(of) == 0 || len(texts) > 2*mostNeeds {
+			if len(of) == 0 {
 				return nil
 			}
+			texts = append(texts, of...)
 		}
 		slices.Sort(texts)
-		texts = slices.Compact(texts)
+		if texts = slices.Compact(texts); len(texts) > mostNeeds {
+			return nil
+		}
 	default:
 	}
 	return texts
