@@ -31,10 +31,13 @@ type Allowlist struct {
 
 // Load returns the rules, and the allowlists that hold for all of them. Rules that only look at file names are left out: a
 // telemetry value has none.
-func Load() (rules []Rule, global []Allowlist, err error) {
+func Load() (rules []Rule, global []Allowlist, err error) { return read(config.DefaultConfig) }
+
+// read is Load for rules in TOML.
+func read(text string) (rules []Rule, global []Allowlist, err error) {
 	v := viper.New() // an instance of our own: viper's global one belongs to the program
 	v.SetConfigType("toml")
-	if err := v.ReadConfig(strings.NewReader(config.DefaultConfig)); err != nil {
+	if err := v.ReadConfig(strings.NewReader(text)); err != nil {
 		return nil, nil, fmt.Errorf("read gitleaks rules: %w", err)
 	}
 	var f file

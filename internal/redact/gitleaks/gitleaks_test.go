@@ -3,6 +3,7 @@ package gitleaks
 import (
 	"regexp/syntax"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -63,5 +64,33 @@ func TestAllowlists(t *testing.T) {
 		return a.Target == b.Target && a.All == b.All && slices.Equal(a.Patterns, b.Patterns) && slices.Equal(a.StopWords, b.StopWords)
 	}) {
 		t.Errorf("allowlists %+v, want %+v", got, want)
+	}
+}
+
+// TestRead: a later version of gitleaks may have allowlists in other places, and must not be read in half.
+func TestRead(t *testing.T) {
+	rules, global, err := read(`
+[[allowlists]]
+stopwords = ["for all"]
+[[allowlists]]
+targetRules = ["a"]
+stopwords = ["for a"]
+[[rules]]
+id = "a"
+regex = "x"
+[[rules]]
+id = "of files"
+path = "y"
+`)
+	if err != nil || len(rules) != 1 || len(rules[0].Allow) != 1 || len(global) != 1 || global[0].StopWords[0] != "for all" {
+		t.Errorf("rules %+v, allowlists for all of them %+v, error %v", rules, global, err)
+	}
+	for text, want := range map[string]string{
+		"[[rules]":  "read gitleaks rules: ",
+		"rules = 7": "decode gitleaks rules: ",
+	} {
+		if _, _, err := read(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", text, err, want)
+		}
 	}
 }
