@@ -25,9 +25,12 @@ func group(kind uint64, i int) (id [16]byte) {
 	return id
 }
 
-// traceGroup is the group of the records of trace below r. That is not the empty
-// trace, whose records have no group in common.
-func (r *resourceState) traceGroup(trace pcommon.TraceID) [16]byte {
+// traceGroup is the group of the i-th record of a batch, which stands below r: that
+// of its trace, if it has one.
+func (r *resourceState) traceGroup(trace pcommon.TraceID, i int) [16]byte {
+	if trace.IsEmpty() {
+		return recordGroup(i)
+	}
 	if r.salt == ([16]byte{}) {
 		return trace
 	}

@@ -17,7 +17,7 @@ func (w *walker) report(r *resourceState, trace pcommon.TraceID) {
 	if w.session.Report(r.record.Trace) || !w.several || trace.IsEmpty() {
 		return
 	}
-	l := late{r.traceGroup(trace), r.record.Trace}
+	l := late{r.traceGroup(trace, 0), r.record.Trace}
 	if n := len(w.late); n == 0 || w.late[n-1] != l {
 		w.late = append(w.late, l)
 	}

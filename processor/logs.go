@@ -111,11 +111,7 @@ func (w *walker) resourceLogs(r *resourceState, rl plog.ResourceLogs, at int) in
 // logRecord is the record of the at-th log record of a batch.
 func (w *walker) logRecord(r *resourceState, l plog.LogRecord, at int) policy.Record {
 	rec := w.recordBelow(r, logTime(l))
-	if trace := l.TraceID(); trace.IsEmpty() {
-		rec.Trace = recordGroup(at)
-	} else {
-		rec.Trace = r.traceGroup(trace)
-	}
+	rec.Trace = r.traceGroup(l.TraceID(), at)
 	return rec
 }
 

@@ -70,12 +70,8 @@ func (w *walker) resourceSpans(r *resourceState, rs ptrace.ResourceSpans) (spans
 // spanRecord is the record of a span below the resource r.
 func (w *walker) spanRecord(r *resourceState, span ptrace.Span) policy.Record {
 	rec := w.recordBelow(r, span.StartTimestamp())
-	if trace := span.TraceID(); trace.IsEmpty() {
-		id := span.SpanID()
-		rec.Trace = recordGroup(int(binary.BigEndian.Uint64(id[:])))
-	} else {
-		rec.Trace = r.traceGroup(trace)
-	}
+	id := span.SpanID() // tells spans without a trace apart
+	rec.Trace = r.traceGroup(span.TraceID(), int(binary.BigEndian.Uint64(id[:])))
 	kind := span.Kind()
 	rec.Server = kind == ptrace.SpanKindServer || kind == ptrace.SpanKindConsumer
 	return rec

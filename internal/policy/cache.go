@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 
 	"github.com/otel-privacy/privacyprocessor/internal/quickhash"
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
 const (
@@ -12,8 +13,9 @@ const (
 	// cacheSets bounds the cache to 8192 keys: an attacker who sends new keys
 	// without end makes Decide compute, but never grow.
 	cacheSets = 2048
-	// maxCachedKey bounds the memory one entry can hold: longer keys are rare.
-	maxCachedKey = 256
+	// maxCachedKey bounds the memory one entry can hold: longer keys are rare, and
+	// of longer paths the end is taken.
+	maxCachedKey = redact.LongestPath
 )
 
 // cache remembers decisions by attribute key. Reads take no lock and do not

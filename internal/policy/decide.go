@@ -1,11 +1,12 @@
 package policy
 
 import (
-	"bytes"
 	"hash/maphash"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/otel-privacy/privacyprocessor/internal/redact"
 )
 
 // Decide returns the decision about the attribute key. It is never nil. Once a
@@ -35,26 +36,16 @@ func (p *Policy) decideNested(parent *Decision, path []byte, name string, now ti
 	if parent.inherited() {
 		return parent
 	}
-	path = endOfPath(path)
+	path = redact.EndOfPath(path)
 	d := p.cache.getBytes(path)
 	if d == nil {
 		d = p.compile(string(path))
 		p.cache.put(d)
 	}
-	if d = d.at(now); d.Source != FromDefault && d.Source != FromLevel {
+	if d = d.at(now); !d.isUnnamed() {
 		return d
 	}
 	return p.byName(d, p.decision(name).at(now))
-}
-
-// endOfPath is by what a member is judged whose path is too long to be
-// remembered: thousands of members may share most of it.
-func endOfPath(path []byte) []byte {
-	if len(path) <= maxCachedKey {
-		return path
-	}
-	path = path[len(path)-maxCachedKey:]
-	return path[bytes.IndexByte(path, '.')+1:]
 }
 
 // byName is the decision about a member of whose path nothing is known: own, which
@@ -92,7 +83,7 @@ func (p *Policy) compile(key string) *Decision {
 	key = strings.Clone(key) // it may be a part of a whole batch, which must not live on
 	d := p.decide(key, p.rules)
 	d.setKey(p, key)
-	if d.Source == FromDefault || d.Source == FromLevel {
+	if d.isUnnamed() {
 		if !p.unnamed.full.Load() {
 			d.told = new(atomic.Bool)
 		}

@@ -71,6 +71,9 @@ type Decision struct {
 	keyWords redact.Words // that the key has, or may have; see wordsOfKey
 }
 
+// isUnnamed says that nothing in the policy names the key.
+func (d *Decision) isUnnamed() bool { return d.Source == FromDefault || d.Source == FromLevel }
+
 // Learns says whether values under d may be remembered by [Session.Learn]: the
 // first walk over a batch can pass over every key for which it is false.
 func (d *Decision) Learns() bool { return d.learns }

@@ -23,11 +23,10 @@ func mayMean(last []rune) bool {
 	if endings[string(w)] {
 		return true
 	}
-	w = bytes.TrimRight(w, "0123456789")
-	one := bytes.TrimSuffix(w, []byte("s"))
-	return endings[string(w)] || endings[string(one)] || slices.ContainsFunc(gluedSecrets, func(secret string) bool {
-		return bytes.HasSuffix(one, []byte(secret))
-	})
+	bare := bytes.TrimRight(w, "0123456789")
+	one := bytes.TrimSuffix(bare, []byte("s"))
+	return len(bare) < len(w) && endings[string(bare)] || len(one) < len(bare) && endings[string(one)] ||
+		slices.ContainsFunc(gluedSecrets, func(secret string) bool { return bytes.HasSuffix(one, []byte(secret)) })
 }
 
 // endings are the words with which a key can end that means something: those of the

@@ -175,7 +175,7 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 	if parent.inherited() {
 		return parent, s.Decide(name)
 	}
-	path = endOfPath(path)
+	path = redact.EndOfPath(path)
 	m := &s.keys
 	at := m.guess
 	if k := &m.keys[at%keyMemoSlots]; k.key != string(path) || at == 0 {
@@ -185,7 +185,7 @@ func (s *Session) DecideNested(parent *Decision, path []byte, name string) (d, o
 	}
 	k := m.met(at)
 	d, own = k.D.at(s.now), s.Decide(name)
-	if d.Source != FromDefault && d.Source != FromLevel {
+	if !d.isUnnamed() {
 		return d, own
 	}
 	return s.policy.byName(d, own), own

@@ -47,7 +47,7 @@ func (s *Session) memberDecision(path string) *Decision {
 		return &scanned // it is not worth remembering: a document may have any number of names
 	}
 	d := s.Decide(path)
-	if d.Source != FromDefault && d.Source != FromLevel {
+	if !d.isUnnamed() {
 		return d
 	}
 	own := d
@@ -59,7 +59,7 @@ func (s *Session) memberDecision(path string) *Decision {
 
 // namesNoPart tells whether nothing names a member with that path, nor its own name.
 func (p *Policy) namesNoPart(path string) bool {
-	if d := p.decide(path, p.rules); d.Source != FromDefault && d.Source != FromLevel {
+	if d := p.decide(path, p.rules); !d.isUnnamed() {
 		return false
 	}
 	name := path[strings.LastIndexByte(path, '.')+1:]
@@ -67,7 +67,7 @@ func (p *Policy) namesNoPart(path string) bool {
 		return true
 	}
 	d := p.decide(name, p.rules)
-	return d.Source == FromDefault || d.Source == FromLevel
+	return d.isUnnamed()
 }
 
 // isNothing tells whether a member's text is no value but a word of its syntax,

@@ -63,7 +63,7 @@ func oneOf(re *syntax.Regexp) (texts []string) {
 		}
 	case syntax.OpConcat:
 		for _, sub := range re.Sub {
-			if of := oneOf(sub); shortest(of) > shortest(texts) {
+			if of := oneOf(sub); (literalSet{texts: of}).shortest() > (literalSet{texts: texts}).shortest() {
 				texts = of
 			}
 		}
@@ -82,14 +82,6 @@ func oneOf(re *syntax.Regexp) (texts []string) {
 	default:
 	}
 	return texts
-}
-
-// shortest is the length of the shortest of texts; 0 if there are none.
-func shortest(texts []string) int {
-	if len(texts) == 0 {
-		return 0
-	}
-	return len(slices.MinFunc(texts, func(a, b string) int { return len(a) - len(b) }))
 }
 
 // spelledBy adds the texts that every match of re holds.

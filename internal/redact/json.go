@@ -161,19 +161,21 @@ func stringEnd(s string, start int) int {
 	}
 }
 
-// longestPath bounds the path that a member is judged by, in bytes. Thousands of members may share one that is as long as
+// LongestPath bounds the path that a member is judged by, in bytes. Thousands of members may share one that is as long as
 // the rest of the text.
-const longestPath = 256
+const LongestPath = 256
 
-// where is the path of the member at hand, or the end of a long one.
-func (j *jsonRewriter) where() string {
-	path := j.path
-	if len(path) > longestPath {
-		path = path[len(path)-longestPath:]
-		path = path[bytes.IndexByte(path, '.')+1:]
+// EndOfPath returns path, with dots between its names, or of a longer one than [LongestPath] the names at its end.
+func EndOfPath(path []byte) []byte {
+	if len(path) <= LongestPath {
+		return path
 	}
-	return j.p.intern(path)
+	path = path[len(path)-LongestPath:]
+	return path[bytes.IndexByte(path, '.')+1:]
 }
+
+// where is the path of the member at hand.
+func (j *jsonRewriter) where() string { return j.p.intern(EndOfPath(j.path)) }
 
 // maxInterned bounds the paths that a Pass remembers.
 const maxInterned = 1024

@@ -113,7 +113,7 @@ func TestOff(t *testing.T) {
 
 // TestPathsOfMembers is about the path by which members of JSON are judged, the end of a long one.
 func TestPathsOfMembers(t *testing.T) {
-	long := strings.Repeat("x", longestPath)
+	long := strings.Repeat("x", LongestPath)
 	for text, want := range map[string]string{
 		`{"a":{"b":"c"}}`:                         "a.b",
 		`{"a":[["b"]]}`:                           "a",
